@@ -10,6 +10,7 @@ import pytest
 from mailrecon.lexicon import load
 from mailrecon.model import Document, Parsed
 from mailrecon.parse import parse
+from mailrecon.read.documents import read_bytes
 from mailrecon.resolve import Resolved, resolve
 from mailrecon.thread.answered import archive_of_answers
 from mailrecon.thread.archive import build_in_general
@@ -90,3 +91,65 @@ def test_an_answer_is_linked_as_in_general(start: int) -> None:
     # Most of these documents go the short way, so that something is compared.
     assert made >= 20
     assert long >= 5
+
+
+_SENDERS = (
+    "Ann Poe <ann.poe@quay.example>",
+    "[redacted]",
+    "Ben Ost <[redacted]>",
+    "Cay Rask",
+    "Ann",
+)
+_QUOTED_BELOW = (
+    "On Mon, May 4, 2020 at 9:12 AM Ben Ost <ben@quay.example> wrote:\n> {}\n",
+    "Ben Ost wrote:\n> {}\n>\n> On 3 May 2020, at 10:11, Cay Rask <rask@dock.example> wrote:\n"
+    ">> {}\n",
+    "From: Ben Ost <ben@quay.example>\nDate: May 3, 2020\nTo: Ann Poe\n\n{}\n",
+    "From: Cay Rask <rask@dock.example>\nSent: Sunday, May 3, 2020 7:15 PM\nTo: {}\n"
+    "Subject: Tides\n\n{}\n",
+    "-----Original Message-----\nFrom: {}\nSent: Sunday, May 3, 2020 7:15 PM\n"
+    "To: Ann Poe\nSubject: RE: Tides\n\n{}\n",
+    "________________________________\nFrom: {}\nSent: Sunday, May 3, 2020 7:15 PM\n"
+    "To: Ann Poe; {}\nSubject: Locks\n\n> {}\n",
+)
+
+
+def mixed(seed: int) -> bytes:
+    """A mail as a file or in a text, above messages of all kinds, some of them redacted."""
+    chance = random.Random(seed)
+    zone = chance.choice(_ZONES)
+    identity = chance.choice(("", f"Message-ID: <{seed}@quay.example>\n"))
+    received = "Received: by quay.example; Mon, 4 May 2020 17:20:11 +0000\n" if seed % 2 else ""
+    subject = chance.choice(
+        ("", "Subject: Tides\n", "Subject: Re: Tides\n", "Subject: Fw: Locks\n")
+    )
+    text = (
+        f"{received}{identity}From: {chance.choice(_SENDERS)}\n"
+        f"Date: Mon, 4 May 2020 17:20:11{zone}\nTo: {chance.choice(_PEOPLE)}\n"
+        f"{subject}\n{chance.choice(_TEXTS)}\n\n"
+    )
+    for _ in range(chance.choice((1, 1, 2, 3, 4))):
+        form = chance.choice(_QUOTED_BELOW)
+        values = [chance.choice((*_SENDERS, *_PEOPLE)) for _ in range(form.count("{}") - 1)]
+        text += form.format(*values, chance.choice(_TEXTS)) + "\n"
+    return text.encode()
+
+
+def test_mail_of_all_kinds_is_linked_as_in_general() -> None:
+    made = {False: 0, True: 0}
+    found_redacted = found_printed = 0
+    for seed in range(1_200):
+        name = "mail.eml" if seed % 2 else "text.log"
+        for document in read_bytes(mixed(seed), name):
+            page = parse(document, LEXICON)
+            items = resolve(page, LEXICON)
+            found = archive_of_items(page, items)
+            if found is None or len(items) < 2:
+                continue
+            assert found == build_in_general([rebuilt(page, items)])
+            made[document.original is not None] += 1
+            found_redacted += any(message.is_redacted for message in found.messages)
+            found_printed += any(message.edrm_mih is not None for message in found.messages)
+    # Enough of all kinds go the short way.
+    assert min(made.values()) >= 100
+    assert min(found_redacted, found_printed) >= 50

@@ -18,7 +18,7 @@ from mailrecon.thread.copies.signs import compare_signs
 from mailrecon.thread.copies.wording import words
 from mailrecon.thread.facts import MessageFacts, PrintedPerson
 from mailrecon.thread.identities.people import People
-from mailrecon.thread.linking import _quotations_of_few
+from mailrecon.thread.links.quotations import quotations_of_few
 from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 
 _PIECES = (
@@ -101,7 +101,7 @@ def test_few_and_many_messages_have_the_same_repeated_keys() -> None:
 def test_a_quotation_of_a_whole_text_has_its_shingles() -> None:
     text = "The northern lock stays closed until the gate is repaired in May."
     body = "It is.\n\n" + f"> {text}\n"
-    own, quoted = _quotations_of_few([body, text, f"Dear Ben,\n{text}"])
+    own, quoted = quotations_of_few([body, text, f"Dear Ben,\n{text}"])
     written = [fingerprints.sampled(one)[0] for one in (body, text, f"Dear Ben,\n{text}")]
     assert own == {1: written[1], 2: written[2]}
     assert quoted == {0: fingerprints.sampled(body)[1]} == {0: written[1]}

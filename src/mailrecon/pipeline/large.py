@@ -108,7 +108,7 @@ def rebuild_large(
 def _may_need_its_text(item: Resolved, *, is_read_again: bool) -> bool:
     """Whether linking may compare a message's text with those of other messages of its document.
 
-    `linking._needs_its_text` decides; a date that is read again may turn out to be none.
+    `quotations.needs_its_text` decides; a date that is read again may turn out to be none.
     """
     draft = item.draft
     return has_quotes(draft.body_text) or (

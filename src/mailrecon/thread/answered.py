@@ -10,9 +10,11 @@
     > Sent: Sunday, May 3, 2020 7:15 PM
 
 If separators or quote marks show that each message answers the next one below, nothing else need be
-weighed: only the last one is left, and it answers none above. `archive_of_answers` then returns the
-same archive as the general code, by the same rules for structure and zones; otherwise None. Of two
-messages, the upper one may also answer a header of its own subject right below: the only candidate.
+weighed: only the last one is left, and it answers none above. Of two messages, the upper one may
+also answer a header of its own subject right below: the only candidate. Other links of a few
+messages are weighed by the rules for all archives (`find_links`). `archive_of_answers` returns the
+same archive as the general code, without what only copies and several documents need; None if
+messages may be copies, or refer to others by Message-ID.
 """
 
 from __future__ import annotations
@@ -26,19 +28,24 @@ from mailrecon.layouts import layout_named
 from mailrecon.model import Archive, Inference, Introduction, Parsed, ZoneBounds
 from mailrecon.resolve import Resolved
 from mailrecon.thread.cast import Numbered, cast_of
-from mailrecon.thread.chain import PRECISE, header_of_item, is_redacted
+from mailrecon.thread.chain import PRECISE, header_of_item
 from mailrecon.thread.copies.fingerprints import share_a_shingle, split_quotation, tokens
 from mailrecon.thread.copies.header_agreement import are_apart
 from mailrecon.thread.directions import Direction, find_directions
 from mailrecon.thread.facts import has_quotes
 from mailrecon.thread.identities.people import NO_PERSON
 from mailrecon.thread.identity import message_id
-from mailrecon.thread.links.linker import contradicts
+from mailrecon.thread.links.linker import contradicts, find_links
 from mailrecon.thread.links.model import CAP, Link, LinkKind, LinkTable
+from mailrecon.thread.links.quotations import (
+    needs_its_text,
+    quotation_shares,
+    quotations_of_few,
+)
 from mailrecon.thread.links.scoring import ENOUGH, LinkScorer, reason_of, weigh
 from mailrecon.thread.links.structure import StructureReader
 from mailrecon.thread.links.timeline import find_timeline, usual_offsets
-from mailrecon.thread.message_keys import NOTHING_RARE, CommonKeys, MessageKeys
+from mailrecon.thread.message_keys import NOTHING_RARE, CommonKeys, MessageKeys, shortened
 from mailrecon.thread.plain import Answer, answering_messages
 from mailrecon.thread.rebuilt import archive_of_document
 from mailrecon.thread.straight import BELOW
@@ -55,38 +62,38 @@ _BEGINNINGS = frozenset(
 
 
 def archive_of_answers(parsed: Parsed, items: Sequence[Resolved]) -> Archive | None:
-    """The archive of a document of a few messages within one another, without options; None if the
-    general code is needed.
+    """The archive of a document of a few messages, without options; None if the general code is
+    needed.
     """
+    document = parsed.document
     if (
         len(items) > MOST_ANSWERED
-        or parsed.document.original is not None
+        or document.attached_to is not None
         or not all(map(_is_plain, items))
-        or [item.draft.enclosing for item in items] != [None, *range(len(items) - 1)]
-        or not _BEGINNINGS.issuperset([item.draft.introduction for item in items[1:]])
     ):
         return None
     identities = list(map(message_id, items))
     if len(set(identities)) < len(identities):
         return None
     cast = cast_of(list(map(header_of_item, items)))
+    if cast.known is not None and any(map(cast.has_known_address, items)):
+        return None
     keys = [
         _keys(item, number, identity, parties)
         for number, (item, identity, parties) in enumerate(
             zip(items, identities, cast.parties, strict=True)
         )
     ]
-    links = _links(keys)
-    if links is None or _quotes_another(items, len(items) - 1):
+    if document.original is not None:
+        keys[0] = replace(keys[0], common=replace(keys[0].common, is_native=True))
+    # Two messages may be copies of one.
+    if not all(are_apart(one, other) for one, other in combinations(keys, 2)):
         return None
-    # What a separator shows needs no quotation.
-    if links[0].kind is LinkKind.EVIDENCE and _quotes_another(items, 0):
+    links = _plain_links(keys, items) or _weighed_links(keys, items)
+    zones = None if links is None else _zones(keys, links)
+    if links is None or zones is None:
         return None
-    zones = _zones(keys, links)
-    if zones is None:
-        return None
-    roots = [identities[-1]] * len(items)
-    answers = _answers(identities, links)
+    roots, answers = _answers(identities, links)
     messages = answering_messages(parsed, items, identities, cast.named, roots, answers)
     for number, bounds in enumerate(zones):
         if bounds is not None:
@@ -95,21 +102,17 @@ def archive_of_answers(parsed: Parsed, items: Sequence[Resolved]) -> Archive | N
 
 
 def _is_plain(item: Resolved) -> bool:
-    """Whether a message has a subject and a time of day, and does not refer to another message."""
+    """Whether a message has a date, and does not refer to another message."""
     when, draft = item.when, item.draft
     return not (
         when is None
-        or when.precision not in PRECISE
         or when.alternatives
-        or item.subject is None
-        or item.message_id is not None
         or item.in_reply_to is not None
         or item.references
         or draft.thread is not None
         or draft.heading is not None
         or draft.footnote is not None
         or draft.corrected
-        or is_redacted(item)
     )
 
 
@@ -123,9 +126,9 @@ def _keys(item: Resolved, number: int, identity: str, parties: Numbered) -> Mess
         history=layout_named(draft.layout).appends_history,
         offset=None if when is None else when.offset,
         precision="" if when is None else when.precision,
-        titled=True,
+        titled=item.subject is not None,
         prefixes=subject.prefixes,
-        printed=False,
+        printed=item.message_id is not None,
         quotes=has_quotes(body),
         is_native=False,
     )
@@ -138,18 +141,49 @@ def _keys(item: Resolved, number: int, identity: str, parties: Numbered) -> Mess
         others=parties.recipients,
         local=None if when is None else when.local,
         base=subject.base,
-        short_id=identity,
+        short_id=shortened(identity),
         letters=len(body),
         common=common,
         rare=NOTHING_RARE,
     )
 
 
+def _plain_links(keys: Sequence[MessageKeys], items: Sequence[Resolved]) -> LinkTable | None:
+    """The links of messages each of which answers the one right below; None if other messages must
+    be weighed.
+    """
+    count = len(keys)
+    if (
+        [one.enclosing for one in keys] != [None, *range(count - 1)]
+        or not _BEGINNINGS.issuperset([one.introduction for one in keys[1:]])
+        or not PRECISE.issuperset([one.precision for one in keys])
+        or not all(one.titled for one in keys)
+    ):
+        return None
+    links = _links(keys)
+    if links is None or _quotes_another(items, count - 1):
+        return None
+    # What a separator shows needs no quotation.
+    if links[0].kind is LinkKind.EVIDENCE and _quotes_another(items, 0):
+        return None
+    table = LinkTable(count)
+    for link in links:
+        table.add(link)
+    return table
+
+
+def _weighed_links(keys: Sequence[MessageKeys], items: Sequence[Resolved]) -> LinkTable | None:
+    """The links by the rules for all archives; None if candidates were rejected."""
+    shares: dict[int, dict[int, float]] = {}
+    if any(map(needs_its_text, keys)):
+        own, quoted = quotations_of_few([item.draft.body_text for item in items])
+        shares = quotation_shares(quoted, own)
+    links = find_links(keys, _THEMSELVES, range(len(keys)), lambda one: shares.get(one, {}))
+    return None if links.rejected else links.accepted
+
+
 def _links(keys: Sequence[MessageKeys]) -> list[Link] | None:
     """The links of all messages but the last; None if other messages must be weighed."""
-    # Two messages may be copies of one.
-    if not all(are_apart(one, other) for one, other in combinations(keys, 2)):
-        return None
     directions = find_directions(keys)
     timeline = find_timeline(keys, _same, range(len(keys)), usual_offsets(keys, _same))
     scorer = LinkScorer(_same, timeline)
@@ -179,6 +213,17 @@ def _links(keys: Sequence[MessageKeys]) -> list[Link] | None:
 def _same(who: int) -> int:
     """The people of a `Cast` are numbered by their identities."""
     return who
+
+
+class _Themselves:
+    """The identities of the people of a `Cast`."""
+
+    def identity(self, handle: int) -> int:
+        """The number of a person."""
+        return handle
+
+
+_THEMSELVES = _Themselves()
 
 
 def _is_plainly_below(upper: MessageKeys, lower: MessageKeys) -> bool:
@@ -213,25 +258,34 @@ def _quotes_another(items: Sequence[Resolved], number: int) -> bool:
     )
 
 
-def _answers(identities: Sequence[str], links: Sequence[Link]) -> list[Answer]:
-    """What each message answers; `links` are those of all but the last."""
+def _answers(identities: Sequence[str], links: LinkTable) -> tuple[list[str], list[Answer]]:
+    """The first message of each one's thread, and what each message answers."""
+    roots: list[str] = []
     found: list[Answer] = []
-    for number, link in enumerate(links, start=1):
-        parent = identities[number]
+    for number, identity in enumerate(identities):
+        link = links.get(number)
+        if link is None:
+            roots.append(identity)
+            found.append(Answer())
+            continue
+        above: int | None = link.parent
+        ancestors: list[str] = []
+        while above is not None:
+            ancestors.append(identities[above])
+            above = links.parent_of(above)
         reason = f"{link.relation.value}: {link.reason}"
-        guess = Inference("In-Reply-To", parent, reason, link.score)
-        found.append(Answer(parent, link.relation, tuple(identities[: number - 1 : -1]), (guess,)))
-    return [*found, Answer()]
+        guess = Inference("In-Reply-To", ancestors[0], reason, link.score)
+        ancestors.reverse()
+        roots.append(ancestors[0])
+        found.append(Answer(ancestors[-1], link.relation, tuple(ancestors), (guess,)))
+    return roots, found
 
 
-def _zones(keys: Sequence[MessageKeys], links: Sequence[Link]) -> list[ZoneBounds | None] | None:
+def _zones(keys: Sequence[MessageKeys], links: LinkTable) -> list[ZoneBounds | None] | None:
     """The bounds of the messages' zones; None if no zone makes a date fit."""
     if all(item.offset is not None for item in keys):
         return [None] * len(keys)
-    table = LinkTable(len(keys))
-    for link in links:
-        table.add(link)
-    bounds = find_bounds(keys, table)
+    bounds = find_bounds(keys, links)
     if bounds.impossible:
         return None
     zones = PeoplesZones(keys, bounds.narrowed, _same)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from mailrecon.model import Identity, Person
+from mailrecon.resolve import Resolved
 from mailrecon.thread.chain import Header
 from mailrecon.thread.facts import PrintedPerson
 from mailrecon.thread.identities.known_people import KnownPeople
@@ -52,6 +54,11 @@ class Cast(NamedTuple):
             and person.address is None
             and self.known.address_of(person) is not None
         )
+
+    def has_known_address(self, item: Resolved) -> bool:
+        """Whether the address of anyone in a header is redacted and is printed in another place."""
+        named = [one for one in (item.originator, item.sender) if one is not None]
+        return any(map(self.has_address_of, chain(named, *item.people.values())))
 
 
 def cast_of(headers: Sequence[Header]) -> Cast:

@@ -154,15 +154,6 @@ def chains_of_items(document: Document, items: Sequence[Resolved]) -> Chains | N
     return found._replace(ends=ends, identities=list(map(message_id, items)))
 
 
-def is_redacted(item: Resolved) -> bool:
-    """Whether anyone in the header had an address or a name removed."""
-    for persons in item.people.values():
-        for person in persons:
-            if person.redacted:
-                return True
-    return item.sender is not None and item.sender.redacted
-
-
 def header_of_item(item: Resolved) -> Header:
     """The people of a message, as `facts` would give them."""
     people, writer, sender = item.people, item.originator, item.sender

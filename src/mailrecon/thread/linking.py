@@ -16,21 +16,13 @@ from msgspec import Struct
 from mailrecon.model import (
     Archive,
     DocumentSummary,
-    Introduction,
     Message,
     Notice,
     Parsed,
-    Precision,
 )
 from mailrecon.recipe import recorded_options
 from mailrecon.thread.assembly import AssemblyInputs, Messages
 from mailrecon.thread.copies.duplicates import Near, find_duplicates
-from mailrecon.thread.copies.fingerprints import (
-    sample,
-    share_a_shingle,
-    split_quotation,
-    tokens,
-)
 from mailrecon.thread.copies.header_agreement import headers_agree
 from mailrecon.thread.copies.matching import Match
 from mailrecon.thread.facts import samples_of
@@ -38,7 +30,11 @@ from mailrecon.thread.headings import Headings
 from mailrecon.thread.identities.people import People
 from mailrecon.thread.links.linker import find_links
 from mailrecon.thread.links.model import Links
-from mailrecon.thread.links.quotations import quotation_shares
+from mailrecon.thread.links.quotations import (
+    needs_its_text,
+    quotation_shares,
+    quotations_of_few,
+)
 from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, placed
@@ -62,9 +58,6 @@ if TYPE_CHECKING:
 # with 30,000 messages.
 _COMPARED = 0.15
 _LINKED = 0.95
-# Precisions of a date without a time of day; undated messages have none.
-_NO_TIME = frozenset({"", Precision.DAY})
-
 # With at most this many messages, all pairs of headers are compared before any texts.
 _FEW = 8
 
@@ -234,16 +227,6 @@ def linked_archive(
     )
 
 
-def _needs_its_text(item: MessageKeys) -> bool:
-    """Whether a message quotes others, or only its text can show of which message it is a copy.
-
-    `On Mon, 4 May 2020, Ben wrote:` (Pine), `Ben wrote:` (Emacs)
-    """
-    return item.quotes or (
-        item.introduction is Introduction.ATTRIBUTION and item.precision in _NO_TIME
-    )
-
-
 def _fingerprints(
     gathered: LinkInput, *, are_apart: bool
 ) -> tuple[Mapping[int, Sequence[int]], Mapping[int, Sequence[int]]]:
@@ -254,10 +237,10 @@ def _fingerprints(
     copy of another.
     """
     samples, messages = gathered.samples, gathered.messages
-    if len(gathered.summaries) < 2 and not any(map(_needs_its_text, gathered.keys)):
+    if len(gathered.summaries) < 2 and not any(map(needs_its_text, gathered.keys)):
         return {}, {}
     if are_apart and not samples.has_any:
-        return _quotations_of_few([message.body for message in messages])
+        return quotations_of_few([message.body for message in messages])
     if samples.missing:
         missing, known = set(samples.missing), samples
         samples = MessageSamples()
@@ -273,23 +256,3 @@ def _differ_by_headers(gathered: LinkInput) -> bool:
     return len({item.short_id for item in keys}) == len(keys) and not any(
         headers_agree(one, other, people) for one, other in combinations(keys, 2)
     )
-
-
-def _quotations_of_few(
-    bodies: Sequence[str],
-) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
-    """The result of `_fingerprints` for few messages, without texts that do not quote another, or
-    that none of the others quotes.
-    """
-    parts = [tuple(map(tokens, split_quotation(body))) for body in bodies]
-    own: dict[int, Sequence[int]] = {}
-    quoted: dict[int, Sequence[int]] = {}
-    for number, (_, cited) in enumerate(parts):
-        for other, (written, _) in enumerate(parts):
-            if cited and other != number and share_a_shingle(cited, written):
-                quoted[number] = quoted.get(number) or sample(cited)
-                # Most quotations are the whole text of another message.
-                own[other] = own.get(other) or (
-                    quoted[number] if written == cited else sample(written)
-                )
-    return own, quoted

@@ -30,6 +30,7 @@ from mailrecon.model import (
 )
 from mailrecon.resolve import Resolved
 from mailrecon.thread.bates import bates_of
+from mailrecon.thread.identity import edrm_hash
 
 # Corrections that state that there is a message.
 _SAID = frozenset({"begins", "mail"})
@@ -102,6 +103,8 @@ def plain_message(
         confidence=NATIVE if is_sure else _confidence(item, document),
         fields=_with_boxes(draft.fields, document) if document.places else draft.fields,
         message_id_printed=item.message_id is not None,
+        # `put_together` adds it where the links are not known yet.
+        edrm_mih=edrm_hash(identity) if thread and item.message_id is not None else None,
         parent=answer.parent,
         relation=answer.relation,
         references=answer.references,
@@ -125,9 +128,17 @@ def answering_messages(
     answers.
     """
     rows = zip(items, identities, roots, answers, strict=True)
+    # A native message is the first of its document.
+    native = None if parsed.document.original is None else items[0]
     return [
         plain_message(
-            parsed, item, identity, is_native=False, named=named, thread=root, answer=answer
+            parsed,
+            item,
+            identity,
+            is_native=item is native,
+            named=named,
+            thread=root,
+            answer=answer,
         )
         for item, identity, root, answer in rows
     ]

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -87,7 +87,7 @@ def archive_of_chains(parsed: Parsed, items: Sequence[Resolved]) -> Archive | No
     if chains is None or linked is None:
         return None
     cast, answers = linked
-    if cast.known is not None and any(_has_known_address(item, cast) for item in items):
+    if cast.known is not None and any(map(cast.has_known_address, items)):
         return None
     messages = answering_messages(
         parsed, items, chains.identities, cast.named, _roots(chains), answers
@@ -121,12 +121,6 @@ def straight_archive(
         cast.identities,
         known_summaries=(document.summary,),
     )
-
-
-def _has_known_address(item: Resolved, cast: Cast) -> bool:
-    """Whether the address of anyone in a header is redacted and is printed in another place."""
-    named = [one for one in (item.originator, item.sender) if one is not None]
-    return any(map(cast.has_address_of, chain(named, *item.people.values())))
 
 
 def _answering(

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from sys import intern
 from types import MappingProxyType
+from typing import Protocol
 
 from msgspec.structs import replace
 
 from mailrecon.model import Introduction, Relation
 from mailrecon.thread.directions import ANY_ZONE
-from mailrecon.thread.identities.people import People
 from mailrecon.thread.links.candidates import Best, BestCandidates, Candidate, CandidateFinder
 from mailrecon.thread.links.model import (
     CAP,
@@ -43,9 +43,16 @@ _DAY = timedelta(days=1)
 _PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 
 
+class Identities(Protocol):
+    """Whose person each handle is, as `People` says it."""
+
+    def identity(self, handle: int) -> int:
+        """The number of the identity of a handle."""
+
+
 def find_links(
     messages: Sequence[MessageKeys],
-    people: People,
+    people: Identities,
     representative: Sequence[int],
     quotations: Quotations,
     known: Mapping[int, KnownParent] = MappingProxyType({}),
@@ -73,7 +80,7 @@ class _Linker:
     def __init__(
         self,
         messages: Sequence[MessageKeys],
-        people: People,
+        people: Identities,
         representative: Sequence[int],
         quotations: Quotations,
         known: Mapping[int, KnownParent],

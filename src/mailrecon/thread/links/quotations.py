@@ -6,6 +6,15 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from operator import itemgetter
 
+from mailrecon.model import Introduction, Precision
+from mailrecon.thread.copies.fingerprints import (
+    sample,
+    share_a_shingle,
+    split_quotation,
+    tokens,
+)
+from mailrecon.thread.message_keys import MessageKeys
+
 # A shingle in more texts than this is a disclaimer or a greeting, not evidence.
 _MOST_HOLDERS = 12
 # The number and the share of a quotation's shingles that must be found in a text.
@@ -13,6 +22,8 @@ _LEAST_SHARED = 2
 _LEAST_SHARE = 0.25
 # Quoted messages kept for each message: those that contain most of the quotation.
 _MOST_QUOTED = 5
+# Precisions of a date without a time of day; undated messages have none.
+_NO_TIME = frozenset({"", Precision.DAY})
 
 
 def _least_shared(shingles: int) -> int:
@@ -51,3 +62,37 @@ def quotation_shares(
         if shares:
             found[number] = shares
     return found
+
+
+def needs_its_text(item: MessageKeys) -> bool:
+    """Whether a message quotes others, or only its text can show of which message it is a copy.
+
+    `On Mon, 4 May 2020, Ben wrote:` (Pine), `Ben wrote:` (Emacs)
+    """
+    return item.quotes or (
+        item.introduction is Introduction.ATTRIBUTION and item.precision in _NO_TIME
+    )
+
+
+def quotations_of_few(
+    bodies: Sequence[str],
+) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
+    """Shingles of a few messages' own texts and of their quotations, without texts that do not
+    quote another, or that none of the others quotes.
+    """
+    own: dict[int, Sequence[int]] = {}
+    quoted: dict[int, Sequence[int]] = {}
+    parts = list(map(split_quotation, bodies))
+    if not any(cited for _, cited in parts):
+        return own, quoted
+    texts = [tokens(written) for written, _ in parts]
+    for number, (_, quotation) in enumerate(parts):
+        cited = tokens(quotation) if quotation else ()
+        for other, written in enumerate(texts):
+            if cited and other != number and share_a_shingle(cited, written):
+                quoted[number] = quoted.get(number) or sample(cited)
+                # Most quotations are the whole text of another message.
+                own[other] = own.get(other) or (
+                    quoted[number] if written == cited else sample(written)
+                )
+    return own, quoted
