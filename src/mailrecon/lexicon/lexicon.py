@@ -14,7 +14,7 @@ PLACEHOLDER = regex(r"\{(?:name|date|time|email|n)\}")
 
 
 # The lexicon is built once. Its parts are compared by identity, so that they can be keys of caches.
-class LabelEntry(Struct, frozen=True, eq=False):
+class LabelEntry(Struct, frozen=True, eq=False, gc=False):
     """The meanings of a label: each role with the languages that use it so, the likeliest first.
 
     `Von` is From in German; `Da` is From in Italian. `sent` is True for Outlook's `Sent`, which is
@@ -25,7 +25,7 @@ class LabelEntry(Struct, frozen=True, eq=False):
     sent: bool
 
 
-class Template(Struct, frozen=True, eq=False):
+class Template(Struct, frozen=True, eq=False, gc=False):
     """An attribution line: literal text with the placeholders {name}, {date}, {time}, {email}.
 
     `On {date}, {name} <{email}> wrote:`. `landmark` is its longest literal text, folded: a line

@@ -134,10 +134,12 @@ class ZoneNames:
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
         self._order = {name: number for number, name in enumerate(names)}
-        self._by_opening: dict[str, list[str]] = {}
+        # Folded names have no white space. The garbage collector follows no dictionary of texts.
+        self._by_opening: dict[str, str] = {}
         for name in names:
             if len(name) >= _OPENING:
-                self._by_opening.setdefault(name[:_OPENING], []).append(name)
+                known = self._by_opening.get(name[:_OPENING])
+                self._by_opening[name[:_OPENING]] = f"{known} {name}" if known else name
 
     def get(self, name: str) -> str | None:
         """The zone of a folded name, or None."""
@@ -148,7 +150,7 @@ class ZoneNames:
         found = [
             name
             for place in range(len(text) - _OPENING + 1)
-            for name in self._by_opening.get(text[place : place + _OPENING], ())
+            for name in self._by_opening.get(text[place : place + _OPENING], "").split()
             if text.startswith(name, place)
         ]
         if not found:

@@ -223,15 +223,16 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
         return Introduction.ORIGINAL
     if _LONG_ENOUGH <= len(key) <= LONGEST_SEPARATOR:
         alike = _alike(lexicon)
-        near: list[tuple[int, str, Introduction]] = []
+        near: list[str] = []
         # One letter may be missing, or added.
         for size in range(len(key) - 1, len(key) + 2):
-            near += alike.get((key[:_INTACT], size), ())
-            near += alike.get((size, key[-_INTACT:]), ())
-        for _, phrase, kind in sorted(near):
-            # `-----Original Messa e-----`, as OCR reads it
-            if _is_misread(key, phrase):
-                return kind
+            near += alike.get(f"{key[:_INTACT]} {size}", "").split()
+            near += alike.get(f"{size} {key[-_INTACT:]}", "").split()
+        # `-----Original Messa e-----`, as OCR reads it
+        misread = [phrase for phrase in near if _is_misread(key, phrase)]
+        if misread:
+            is_original = not lexicon.original_separators.keys().isdisjoint(misread)
+            return Introduction.ORIGINAL if is_original else Introduction.FORWARD
     # `Ann Poe hat am Montag weitergeleitet:`: a word of forwarding before a colon.
     # But not `Please call him Begin forwarded message:`, where OCR joined it with the text.
     if content.endswith((":", "：")) and len(key) <= LONGEST_SEPARATOR:
@@ -346,25 +347,19 @@ def _closes_frame(page: Page, index: int, floor: int) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _alike(
-    lexicon: Lexicon,
-) -> dict[tuple[str | int, str | int], list[tuple[int, str, Introduction]]]:
+def _alike(lexicon: Lexicon) -> dict[str, str]:
     """The separators that OCR may misread, by their intact letters and length.
 
-    One misread letter leaves the first or the last letters of a long phrase intact: a key is
-    (first letters, length) or (length, last letters). The numbers keep their order.
+    One misread letter leaves the first or the last letters of a long phrase intact: a key is the
+    first letters and the length, or the length and the last letters. Folded phrases have no white
+    space. The garbage collector follows no dictionary of texts.
     """
-    found: dict[tuple[str | int, str | int], list[tuple[int, str, Introduction]]] = {}
-    number = 0
-    for known, kind in (
-        (lexicon.original_separators, Introduction.ORIGINAL),
-        (lexicon.forward_separators, Introduction.FORWARD),
-    ):
-        for phrase in known:
-            number += 1
-            one = (number, phrase, kind)
-            found.setdefault((phrase[:_INTACT], len(phrase)), []).append(one)
-            found.setdefault((len(phrase), phrase[-_INTACT:]), []).append(one)
+    found: dict[str, str] = {}
+    for phrase in dict.fromkeys((*lexicon.original_separators, *lexicon.forward_separators)):
+        size = len(phrase)
+        for key in (f"{phrase[:_INTACT]} {size}", f"{size} {phrase[-_INTACT:]}"):
+            known = found.get(key)
+            found[key] = f"{known} {phrase}" if known else phrase
     return found
 
 
