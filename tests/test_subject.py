@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailrecon.lexicon import load
-from mailrecon.resolve import read_subject
+from mailrecon.resolve import read_subject, subject
 from mailrecon.scan.labels import find_label
 
+LEXICON = load()
 R, F = "reply", "forward"
 
 
@@ -140,3 +141,24 @@ def test_only_marks_that_open_before_a_label_close_behind_it(line: str, value: s
     label = find_label(line, load())
     assert label is not None
     assert line[label.value_start : label.value_end].strip() == value
+
+
+@given(
+    st.one_of(
+        st.sampled_from(sorted({*LEXICON.reply_prefixes, *LEXICON.forward_prefixes})[::3]),
+        st.sampled_from(("RE", "Re", "VS", "EXTERNAL", "ABC", "AB", "İ", "Bug", "was", "", "回复")),
+        st.text("REeéß1 .[", max_size=5),
+    ),
+    st.sampled_from((":", ": ", " : ", "：", ";", ":\n", "::", "")),
+    st.one_of(st.sampled_from(("Wall", "", "EXTERNAL Wall", "Wall (was: Boat)")), st.text()),
+    st.sampled_from((None, "da", "fi", "en")),
+)
+def test_a_subject_behind_one_prefix_is_read_as_in_the_general_way(
+    prefix: str, colon: str, words: str, language: str | None
+) -> None:
+    for head in (prefix, prefix.title(), prefix.upper()):
+        text = f"{head}{colon}{words}"
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(subject, "_with_one_prefix", lambda *_: None)
+            expected = read_subject(text, LEXICON, language)
+        assert read_subject(text, LEXICON, language) == expected, text

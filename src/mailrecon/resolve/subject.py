@@ -31,6 +31,8 @@ _FORMER = regex(
 )
 # A character that every prefix, tag or former subject contains.
 _MORE_THAN_WORDS = regex(r"[:：;\[*{<)\]）]")
+# As in `_PREFIX` and `_LOUD_TAG`.
+_LONGEST_PREFIX, _SHORTEST_LOUD_TAG = 24, 3
 _CLOSING_BRACKETS = (")", "]", "）")
 _MAX_PREFIXES = 20
 
@@ -51,6 +53,9 @@ def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None
     # `Tide tables`: most subjects have neither a prefix nor a tag.
     if text and _MORE_THAN_WORDS.search(text) is None:
         return Subject((), fold(text))
+    simple = _with_one_prefix(text, lexicon, language) if text else None
+    if simple is not None:
+        return simple
     rest = _without_tags(text or "", lexicon)
     prefixes: list[Relation] = []
     kept = ""
@@ -76,6 +81,23 @@ def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None
         prefixes = prefixes or [Relation.REPLY]
         return Subject(tuple(prefixes), read_subject(former, lexicon, language).base)
     return Subject(tuple(prefixes), fold(kept + rest))
+
+
+def _with_one_prefix(text: str, lexicon: Lexicon, language: str | None) -> Subject | None:
+    """The parts of a subject that is words behind one prefix, `RE: Tide tables`; None for others.
+
+    These need none of the patterns.
+    """
+    head, colon, rest = text.partition(":")
+    if not colon or not head.isalpha() or len(head) > _LONGEST_PREFIX:
+        return None
+    # `EXTERNAL: Fees`
+    if len(head) >= _SHORTEST_LOUD_TAG and head.isupper():
+        return None
+    if _MORE_THAN_WORDS.search(rest) is not None:
+        return None
+    kind = _kind(fold(head), lexicon, language)
+    return Subject((), fold(text)) if kind is None else Subject((kind,), fold(rest))
 
 
 def _former(text: str, lexicon: Lexicon) -> str | None:
