@@ -39,6 +39,11 @@ def test_a_form_opens_the_lines_that_a_pattern_of_all_lines_finds() -> None:
         found = [match.span("word") for match in form.all_in(text)]
         assert found == [match.span("word") for match in every.finditer(text)]
         assert form.is_in(text) == bool(found)
+        # A long text is not copied to be searched.
+        padded = text + "\n" * (1 << 16)
+        assert form.is_in(padded) == bool(found)
+        for line in text.split("\n"):
+            assert form.opens(line) == (every.match(line) is not None)
 
 
 def test_answers_are_those_of_the_pattern() -> None:

@@ -45,6 +45,10 @@ def regex_of(source: Callable[[], str], flags: int = 0) -> re.Pattern[str]:
     return cast("re.Pattern[str]", Regex(source, flags))
 
 
+# Longer texts are not copied to be searched.
+_SHORT = 1 << 16
+
+
 class LineOpening:
     """A form in which lines of a text open. A match begins with the line break above, if any.
 
@@ -60,11 +64,14 @@ class LineOpening:
 
     def is_in(self, text: str) -> bool:
         """Whether a line of a text opens in this form."""
+        # With a line break on top, one pattern is enough: compiling another takes longer.
+        if len(text) < _SHORT:
+            return self._below.search(f"\n{text}") is not None
         return self._on_top.match(text) is not None or self._below.search(text) is not None
 
     def opens(self, line: str) -> bool:
         """Whether a single line opens in this form."""
-        return self._on_top.match(line) is not None
+        return self._below.match(f"\n{line}") is not None
 
     def all_in(self, text: str) -> Iterator[re.Match[str]]:
         """The lines that open in this form, in order."""

@@ -24,15 +24,13 @@ RULE_LINE = regex(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
 _ORNAMENT = regex(r"[―⸺◆◇※☆★+]{3,}|[#.·]{5,}|⁂|[*•·~―—–#+※☆★◆◇] (?:[*•·~―—–#+※☆★◆◇] ?){2,}")
 # `E-mail 2`, `Message No. 3 of 12:`, `## Exhibit 14`, `[Document 7]`, `Annexe IV`, `3. E-posta`
 _BEHIND_NUMBER = r"(?:\s?(?:/|[^\W\d_]{1,3})\s?\d{1,5})?[#*_\s\])>=:.–—-]{0,8}"
-_NUMBERED_FORM = (
+_NUMBERED = regex(
     r"[#*_\s\[(<=–—-]{0,8}+(?:(?P<words>[^\W\d_][^\d#№°º]{0,28}?)[\s.:#№°º-]{0,4}"
     r"(?:\d{1,5}|[IVXL]{1,6})|\d{1,4}\. ?(?P<named>[^\W\d_][^\d#]{0,28}?))"
     rf"{_BEHIND_NUMBER}"
 )
 # `Answer 3 was late by 4 days.`: what follows the first number excludes most lines at once.
-_NUMBERED = regex(
-    rf"(?=[^\dIVXL]*+(?:[IVXL]|\d{{1,5}}{_BEHIND_NUMBER}\Z|\d{{1,4}}\. ?[^\W\d_])){_NUMBERED_FORM}"
-)
+_FIRST_NUMBER = regex(rf"[^\dIVXL]*+(?:[IVXL]|\d{{1,5}}{_BEHIND_NUMBER}\Z|\d{{1,4}}\. ?[^\W\d_])")
 # `(Translation)`, `【原文】`, `Original:`
 _IN_BRACKETS = regex(
     r"[*_#\s]*(?:[\[(（【〔](?P<words>[^\W\d_][^\d()\[\]]{0,28})[\])）】〕]:?|(?P<bare>[^\W\d_][^\d:]{0,28})[:：])[*_\s]*"
@@ -159,7 +157,7 @@ def numbers_item(page: Page, index: int, content: str, floor: int) -> bool:
     named = _IN_BRACKETS.fullmatch(content) if _BRACKET.search(content) is not None else None
     if named is not None and fold(named["words"] or named["bare"]) in page.lexicon.item_words:
         return True
-    numbered = _NUMBERED.fullmatch(content)
+    numbered = _numbered(content)
     # `E-mail 2`, `Exhibit 14`; not `In May 2`.
     if numbered is not None:
         words = fold(numbered["words"] or numbered["named"])
@@ -178,7 +176,12 @@ def may_name_item(content: str) -> bool:
 
 def may_number_item(content: str) -> bool:
     """Whether a line has the form of a document's name with a number: `E-mail 2`."""
-    return _NUMBERED.fullmatch(content) is not None
+    return _numbered(content) is not None
+
+
+def _numbered(content: str) -> re.Match[str] | None:
+    """A line in the form of a document's name with a number."""
+    return None if _FIRST_NUMBER.match(content) is None else _NUMBERED.fullmatch(content)
 
 
 def opens_no_item(line: str, lexicon: Lexicon) -> bool:
