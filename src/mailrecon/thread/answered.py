@@ -36,13 +36,13 @@ from mailrecon.thread.facts import has_quotes
 from mailrecon.thread.identities.people import NO_PERSON
 from mailrecon.thread.identity import message_id
 from mailrecon.thread.links.linker import contradicts, find_links
-from mailrecon.thread.links.model import CAP, Link, LinkKind, LinkTable
+from mailrecon.thread.links.model import Link, LinkKind, LinkTable
 from mailrecon.thread.links.quotations import (
     needs_its_text,
     quotation_shares,
     quotations_of_few,
 )
-from mailrecon.thread.links.scoring import ENOUGH, LinkScorer, reason_of, weigh
+from mailrecon.thread.links.scoring import CAP, ENOUGH, LinkScorer, reason_of, weigh
 from mailrecon.thread.links.structure import StructureReader
 from mailrecon.thread.links.timeline import find_timeline, usual_offsets
 from mailrecon.thread.message_keys import NOTHING_RARE, CommonKeys, MessageKeys, shortened

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import chain
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.model import Identity, Person
@@ -20,7 +20,7 @@ from mailrecon.thread.identities.strangers import Stranger, are_strangers, known
 _MOST_PEOPLE = 200
 
 
-class Numbered(NamedTuple):
+class Numbered(Struct, frozen=True, gc=False):
     """The people of a message by number: author, all recipients (each once), and first in To."""
 
     originator: int
@@ -33,7 +33,7 @@ class Numbered(NamedTuple):
         return frozenset((self.originator, *self.recipients))
 
 
-class Cast(NamedTuple):
+class Cast(Struct, frozen=True):
     """The people of a chain.
 
     `named` is a function that adds the identity's id and name to a printed person. `known` is None
@@ -102,7 +102,8 @@ def _cast(
 ) -> Cast:
     """The people of the messages, whose numbers are in `rows`, as in the headers."""
     parties: list[Numbered] = []
-    for (_, has_writer, before, to), row in zip(headers, rows, strict=True):
+    for header, row in zip(headers, rows, strict=True):
+        before, to = header.before, header.to
         got, first = tuple(row[before:]), row[before] if to else NO_PERSON
         if NO_PERSON in got:
             # A recipient whose name and address are removed
@@ -110,7 +111,7 @@ def _cast(
             got = tuple([one for one in got if one != NO_PERSON])
         if len(got) > 1:
             got = tuple(dict.fromkeys(got))
-        parties.append(Numbered(row[0] if has_writer else NO_PERSON, got, first))
+        parties.append(Numbered(row[0] if header.has_writer else NO_PERSON, got, first))
     return Cast(parties, named, identities)
 
 
@@ -134,9 +135,10 @@ def _compared(headers: Sequence[Header]) -> Cast:
     )
     persons = people.persons()
     known = people.known(persons)
-    return _cast(
+    found = _cast(
         headers,
         [[one if one == NO_PERSON else people.identity(one) for one in row] for row in rows],
         lambda person: known.named(person, 0),
         tuple(people.identities(persons)),
-    )._replace(known=known)
+    )
+    return replace(found, known=known)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import chain, pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.layouts import layout_named
 from mailrecon.model import Document, Introduction, Precision, Relation, Role
@@ -27,7 +29,7 @@ PRECISE = frozenset({Precision.SECOND.value, Precision.MINUTE.value})
 _MINUTE = timedelta(minutes=1)
 
 
-class Header(NamedTuple):
+class Header(Struct, frozen=True, gc=False):
     """The people of a message in the order of its header: From, Sender, Reply-To, To, Cc, Bcc.
 
     The first is the originator if it `has_writer`. `before` people are not recipients, and the next
@@ -40,7 +42,7 @@ class Header(NamedTuple):
     to: int
 
 
-class Chains(NamedTuple):
+class Chains(Struct, frozen=True, gc=False):
     """The messages of chains, each chain with a subject of its own.
 
     `ends` are the numbers after the last message of each chain. `histories` says whether a layout
@@ -75,7 +77,7 @@ def chains_of_facts(facts: Sequence[MessageFacts]) -> Chains | None:
         [one.letters for one in facts],
     )
     ends = _ends_of_chains(found, [one.enclosing for one in facts])
-    return None if ends is None else found._replace(ends=ends)
+    return None if ends is None else replace(found, ends=ends)
 
 
 def _is_plain(facts: MessageFacts) -> bool:
@@ -151,7 +153,7 @@ def chains_of_items(document: Document, items: Sequence[Resolved]) -> Chains | N
     ends = _ends_of_chains(found, [draft.enclosing for draft in drafts])
     if ends is None:
         return None
-    return found._replace(ends=ends, identities=list(map(message_id, items)))
+    return replace(found, ends=ends, identities=list(map(message_id, items)))
 
 
 def header_of_item(item: Resolved) -> Header:

@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.model import (
@@ -30,12 +30,11 @@ from mailrecon.model import (
 from mailrecon.resolve import Resolved
 from mailrecon.thread.cast import Cast, Numbered, cast_of
 from mailrecon.thread.chain import Chains, chains_of_facts, chains_of_items
-from mailrecon.thread.copies.header_agreement import QUARTER, WIDEST
 from mailrecon.thread.identities.people import NO_PERSON
 from mailrecon.thread.links.layout_weights import SEPARATORS, STRANGERS
-from mailrecon.thread.links.model import CAP
 from mailrecon.thread.links.rivals import BY_SUBJECT, LEAST_OF_LIST, Rivals
 from mailrecon.thread.links.scoring import (
+    CAP,
     ENOUGH,
     MARGIN,
     WEIGHTS,
@@ -47,7 +46,7 @@ from mailrecon.thread.links.scoring import (
     weigh_people,
     wrote_to_one_another,
 )
-from mailrecon.thread.links.timeline import seconds
+from mailrecon.thread.links.timeline import QUARTER, WIDEST, seconds
 from mailrecon.thread.plain import MAX_ANCESTORS, Answer, answering_messages
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, archive_of_document, placed
 
@@ -62,7 +61,7 @@ _FORWARD = Relation.FORWARD
 _MINUTE = timedelta(minutes=1)
 
 
-class _ToBelow(NamedTuple):
+class _ToBelow(Struct, frozen=True, gc=False):
     """How a message answers the one below: the confidence, and why."""
 
     relation: Relation
@@ -70,7 +69,7 @@ class _ToBelow(NamedTuple):
     reason: str
 
 
-class _Weighed(NamedTuple):
+class _Weighed(Struct, frozen=True, gc=False):
     """A link, and the points that no other message may reach."""
 
     link: _ToBelow

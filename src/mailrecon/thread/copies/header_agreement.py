@@ -10,11 +10,9 @@ from mailrecon.model import Introduction, Precision
 from mailrecon.thread.copies.fingerprints import containment
 from mailrecon.thread.copies.numbered import are_numbered
 from mailrecon.thread.identities.people import NO_PERSON, People
+from mailrecon.thread.links.timeline import QUARTER, WIDEST
 from mailrecon.thread.message_keys import MessageKeys
 
-# Zones differ by quarters of an hour (in minutes), and by 26 hours at most: from -12:00 to +14:00.
-QUARTER = 15
-WIDEST = timedelta(hours=26)
 # The largest difference of two clocks at one moment: offsets are between -14 and 14 hours, and one
 # clock may lack its seconds.
 FARTHEST = timedelta(hours=28, minutes=1)

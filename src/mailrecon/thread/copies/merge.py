@@ -20,10 +20,10 @@ from mailrecon.model import (
     Precision,
     When,
 )
-from mailrecon.thread.copies.header_agreement import QUARTER, WIDEST
 from mailrecon.thread.copies.matching import Match
 from mailrecon.thread.copies.signs import compare_signs
 from mailrecon.thread.copies.wording import compare_wording, words
+from mailrecon.thread.links.timeline import QUARTER, WIDEST
 
 _QUARTER = timedelta(minutes=QUARTER)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from mailrecon.regex import regex
 
@@ -14,7 +15,7 @@ _BETWEEN = "\0"
 _AT_ONCE = 1_000
 
 
-class _Squeezed(NamedTuple):
+class _Squeezed(Struct, frozen=True, gc=False):
     """A text without white space, and the same with each number replaced by 0."""
 
     squeezed: str

@@ -464,7 +464,7 @@ def _ranked(
     scored = weigh(mine, theirs, start, lists if near else _NO_LISTS)
     if scored is None:
         return None
-    points, evidence = scored
+    points, evidence = scored.points, scored.evidence
     certain = bool(start.evidence & _QUOTES) or (near and evidence & _TOGETHER != 0)
     # Best first; of equal ones the nearest before the message.
     apart = gap(mine, theirs)

@@ -19,7 +19,6 @@ from mailrecon.model import Introduction, Relation
 from mailrecon.thread.directions import ANY_ZONE
 from mailrecon.thread.links.candidates import Best, BestCandidates, Candidate, CandidateFinder
 from mailrecon.thread.links.model import (
-    CAP,
     DisjointSet,
     KnownParent,
     Link,
@@ -29,7 +28,7 @@ from mailrecon.thread.links.model import (
     Quotations,
     Rejection,
 )
-from mailrecon.thread.links.scoring import ENOUGH, NOTED, LinkScorer
+from mailrecon.thread.links.scoring import CAP, ENOUGH, NOTED, LinkScorer
 from mailrecon.thread.links.structure import StructureReader
 from mailrecon.thread.links.timeline import find_timeline, usual_offsets
 from mailrecon.thread.message_keys import MessageKeys

@@ -10,9 +10,6 @@ from msgspec import Struct
 
 from mailrecon.model import Relation
 
-# The highest confidence of an inferred link, in hundredths, however strong its evidence.
-CAP = 94
-
 _NONE = -1
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -27,6 +27,8 @@ ENOUGH = 60
 NOTED = 30
 # The lead over the second candidate that makes the best one unambiguous.
 MARGIN = 3
+# The highest confidence of an inferred link, in hundredths, however strong its evidence.
+CAP = 94
 
 
 class LinkEvidence(IntEnum):
@@ -58,7 +60,7 @@ class LinkEvidence(IntEnum):
     SUBJECT_MISREAD = 1 << 23
 
 
-class Weight(NamedTuple):
+class Weight(Struct, frozen=True, gc=False):
     """The points of a kind of evidence, its words in a link's reason (`said`), and why it counts.
 
     `named` is the name in docs/threads.md of evidence that reasons do not mention; `printed` is
@@ -226,7 +228,7 @@ def points_of(evidence: int) -> int:
     return sum(points for one, points in _POINTS.items() if evidence & one)
 
 
-class Scored(NamedTuple):
+class Scored(Struct, frozen=True, gc=False):
     """The score of a candidate: points, and evidence (bits)."""
 
     points: int
@@ -383,7 +385,7 @@ def weigh(
     by_subject = _weigh_subjects(mine, other, start)
     if by_subject is None:
         return None
-    points, evidence = by_subject
+    points, evidence = by_subject.points, by_subject.evidence
     # Most pairs have the same people, so only differences are examined.
     evidence |= weigh_people(mine, other, lists, forwards=mine.prefixes[:1] == _FORWARDS)
     # `Re: Sluice` with `Sluice` in another document, as productions print them

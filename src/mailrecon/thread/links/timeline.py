@@ -15,6 +15,9 @@ from mailrecon.thread.message_keys import MessageKeys
 
 _EPOCH = datetime(1970, 1, 1)
 _DAY = 24 * 3600
+# Zones differ by quarters of an hour (in minutes), and by 26 hours at most: from -12:00 to +14:00.
+QUARTER = 15
+WIDEST = timedelta(hours=26)
 # Before any printed date: the moment of a message without a date.
 _UNDATED = datetime.min + timedelta(days=1)
 
