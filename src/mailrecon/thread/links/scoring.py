@@ -283,7 +283,7 @@ class Traits(Struct, frozen=True, gc=False):
     grain: int
 
 
-class _Identities(dict[int, int]):
+class _IdentitiesOfHandles(dict[int, int]):
     """The identities of handles, each asked for once."""
 
     def __init__(self, identity: Callable[[int], int]) -> None:
@@ -303,7 +303,7 @@ class LinkScorer:
     """
 
     def __init__(self, identity: Callable[[int], int], timeline: Timeline) -> None:
-        self._identities = _Identities(identity)
+        self._identities = _IdentitiesOfHandles(identity)
         self.timeline = timeline
         self.at_hand: dict[int, Traits] = {}
 
