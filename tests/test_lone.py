@@ -88,17 +88,48 @@ def test_any_people(sender: str, recipient: str, copies: list[str]) -> None:
 _TEXT = "{}Date: Mon, 4 May 2020 09:12:00 +0200\nSubject: Boats\n\nHello.\n"
 
 
+def test_an_address_printed_elsewhere_is_left_to_the_general_way() -> None:
+    people = "From: Ann Poe <[redacted]>\nTo: Ann Poe <ann@x.example>\n"
+    ((page, item),) = _alone(_TEXT.format(people))
+    assert not _is_lone(page, item)
+
+
 @pytest.mark.parametrize(
     "people",
     [
-        "Message-ID: <1@quay.example>\nFrom: Ann Poe <ann@x.example>\nTo: Ben Ost <b@x.example>\n",
         "From: [redacted]\nTo: Ben Ost <ben@dock.example>\n",
+        "From: Ann Poe <[redacted]>\nTo: Ben Ost <ben@dock.example>; [redacted]\n",
+        "From: Ann Poe <[redacted]>\nTo: Poe, Ann; Ann\n",
     ],
 )
-def test_what_needs_a_look_is_left_to_the_general_way(people: str) -> None:
-    for page, item in _alone(_TEXT.format(people)):
-        document = rebuilt(page, [item])
-        assert lone_archive(document, *document.messages) is None
+def test_redacted_people(people: str) -> None:
+    ((page, item),) = _alone(_TEXT.format(people))
+    assert _is_lone(page, item)
+
+
+_IDENTIFIERS = ("<1@quay.example>", "<2@quay.example>", "<3@dock.example>", "3", "")
+
+
+@pytest.mark.parametrize("name", ["mail.eml", "text.log"])
+@given(
+    own=st.sampled_from(_IDENTIFIERS),
+    answered=st.sampled_from(_IDENTIFIERS),
+    references=st.lists(st.sampled_from(_IDENTIFIERS), max_size=3).map(" ".join),
+    subject=st.sampled_from(("Boats", "Re: Boats", "Fw: Boats")),
+)
+def test_any_identifiers(own: str, answered: str, references: str, subject: str, name: str) -> None:
+    """Also of a native mail, which may name those that it answers."""
+    fields = ("Message-ID", own), ("In-Reply-To", answered), ("References", references)
+    printed = "".join(f"{label}: {value}\n" for label, value in fields if value)
+    text = (
+        "From: Ann Poe <ann@x.example>\nTo: Ben Ost <b@x.example>\n"
+        f"Date: Mon, 4 May 2020 09:12:00 +0200\nSubject: {subject}\n{printed}\nHello.\n"
+    )
+    (document,) = read_bytes(text.encode(), name)
+    assert (document.original is not None) == (name == "mail.eml")
+    page = parse(document, LEXICON)
+    (item,) = resolve(page, LEXICON)
+    assert _is_lone(page, item)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ from mailrecon.thread.links.model import KnownParent, LinkKind, Links, Rejection
 from mailrecon.thread.message_keys import MessageKeys, shortened, whole_id
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.placed import Placed, put_together
-from mailrecon.thread.plain import MAX_ANCESTORS
+from mailrecon.thread.plain import MAX_ANCESTORS, PrintedParent
 from mailrecon.thread.spool import SpooledItem, SpooledList
 from mailrecon.thread.zones import Bounds, DerivedOffset, PeoplesZones
 
@@ -351,12 +351,7 @@ class Messages(Sequence[Message]):
                 warnings = (Notice(NoticeCode.CLOCK_CONTRADICTION, unused.reason),)
         if not references:
             references = self._references(first)
-        if parent == identity:
-            parent = None
-        if identity in references:
-            references = tuple(entry for entry in references if entry != identity)
-        if parent is not None and (not references or references[-1] != parent):
-            references = (*(entry for entry in references if entry != parent), parent)
+        parent, references = PrintedParent.of(identity, parent, references)
         return _Answered(parent, relation, references, inferred, warnings)
 
     def _message(self, first: int) -> Message:

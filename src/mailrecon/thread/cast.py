@@ -75,16 +75,16 @@ def cast_of(headers: Sequence[Header]) -> Cast:
             if number is None:
                 known = known_stranger(*place)
                 if known is None or len(strangers) >= _MOST_PEOPLE:
-                    return _compared(headers)
+                    return compared(headers)
                 number = numbers[place] = len(strangers)
                 strangers.append(known.stranger)
                 identified.append(known.identity)
             if person.printed_address is not None:
-                return _compared(headers)
+                return compared(headers)
             row.append(number)
         rows.append(row)
     if not are_strangers(strangers):
-        return _compared(headers)
+        return compared(headers)
     identities = tuple(identified)
 
     def named(person: Person) -> Person:
@@ -115,7 +115,7 @@ def _cast(
     return Cast(parties, named, identities)
 
 
-def _compared(headers: Sequence[Header]) -> Cast:
+def compared(headers: Sequence[Header]) -> Cast:
     """The people of the messages where two of them may be one: `People` compares them."""
     people = People()
     rows = [

@@ -69,7 +69,7 @@ def chains_of_facts(facts: Sequence[MessageFacts]) -> Chains | None:
         (),
         [one.base for one in facts],
         [one.identity for one in facts],
-        list(map(_header_of_facts, facts)),
+        list(map(header_of_facts, facts)),
         moments,
         [one.prefixes for one in facts],
         [one.introduction for one in facts],
@@ -100,7 +100,8 @@ def _is_plain(facts: MessageFacts) -> bool:
     )
 
 
-def _header_of_facts(one: MessageFacts) -> Header:
+def header_of_facts(one: MessageFacts) -> Header:
+    """The people of a message whose facts are known."""
     front = [person for person in (one.originator, one.sender) if person is not None]
     people = (*front, *one.reply_to, *one.to, *one.copied)
     before = len(front) + len(one.reply_to)

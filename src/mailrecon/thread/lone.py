@@ -1,8 +1,9 @@
 """Fast path for a single message, whose archive needs no comparing and linking.
 
-Most documents that people convert one by one have one message. If the message does not refer to
-another one and has no redacted people, `lone_archive` returns the same archive as the general code;
-otherwise it returns None. People are compared only if two of them can be the same.
+Most documents that people convert one by one have one message. `lone_archive` returns the same
+archive as the general code, or None for a message of a printed conversation, for one that was
+corrected or attached, and where a redacted address is printed in another place. People are compared
+only if two of them can be the same.
 """
 
 from __future__ import annotations
@@ -14,14 +15,13 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from mailrecon.hidden import document_notices
-from mailrecon.model import Archive, Identity, Message, Notice, Parsed, Person, Role, summary_of
+from mailrecon.model import Archive, Identity, Notice, Parsed, Person, Role, summary_of
 from mailrecon.resolve import Resolved
-from mailrecon.thread.facts import MessageFacts, message_facts
-from mailrecon.thread.identities.people import People
+from mailrecon.thread.cast import compared
+from mailrecon.thread.chain import Header, header_of_facts, header_of_item
 from mailrecon.thread.identities.strangers import KnownStranger, are_strangers, known_stranger
-from mailrecon.thread.identity import message_id
-from mailrecon.thread.message_keys import read_message_keys
-from mailrecon.thread.plain import plain_message
+from mailrecon.thread.identity import edrm_hash, message_id
+from mailrecon.thread.plain import plain_message, printed_answer
 from mailrecon.thread.rebuilt import (
     RebuiltDocument,
     RebuiltMessage,
@@ -41,6 +41,30 @@ class _Named(NamedTuple):
 
     named: Callable[[Person], Person]
     identities: tuple[Identity, ...]
+
+    @classmethod
+    def of(cls, persons: Sequence[Person], header: Callable[[], Header]) -> _Named | None:
+        """The people of a message, whose `header` is asked for if two may be one person, so that
+        they must be compared; None if an address of one is redacted and printed in another place.
+        """
+        people = _strangers(persons)
+        if people is not None:
+            return cls._of_strangers(persons, people)
+        cast = compared((header(),))
+        if any(map(cast.has_address_of, persons)):
+            return None
+        return cls(cast.named, cast.identities)
+
+    @classmethod
+    def _of_strangers(cls, persons: Sequence[Person], people: Sequence[KnownStranger]) -> _Named:
+        identities = tuple([one.identity for one in people])
+        known = dict(zip(map(id, persons), identities, strict=True))
+
+        def named(person: Person) -> Person:
+            who = known[id(person)]
+            return replace(person, person=who.person, canonical=who.name)
+
+        return cls(named, identities)
 
 
 def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
@@ -100,28 +124,29 @@ def archive_of_one(parsed: Parsed, item: Resolved) -> Archive | None:
     """
     draft, document, when = item.draft, parsed.document, item.when
     if (
-        item.message_id is not None
-        or item.in_reply_to is not None
-        or item.references
-        or draft.thread is not None
+        draft.thread is not None
         or draft.corrected
-        or document.original is not None
+        or document.attached_to is not None
         or (when is not None and when.alternatives)
     ):
         return None
-    persons = _all_people(item)
-    for person in persons:
-        if person.redacted:
-            return None
-    people = _strangers(persons)
+    people = _Named.of(_all_people(item), lambda: header_of_item(item))
     if people is None:
-        facts = message_facts(item, document, is_first=True, sample=False)
-        named, identities = _compared(facts)
-    else:
-        named, identities = _as_strangers(persons, people)
+        return None
     identity = message_id(item)
-    message = plain_message(parsed, item, identity, is_native=False, named=named, thread=identity)
-    return archive_of_document(parsed, (message,), identities)
+    answer = printed_answer(
+        identity, item.in_reply_to, item.references, item.subject_parts.prefixes
+    )
+    message = plain_message(
+        parsed,
+        item,
+        identity,
+        is_native=document.original is not None,
+        named=people.named,
+        thread=identity,
+        answer=answer,
+    )
+    return archive_of_document(parsed, (message,), people.identities)
 
 
 def _all_people(item: Resolved) -> list[Person]:
@@ -136,36 +161,20 @@ def _all_people(item: Resolved) -> list[Person]:
     return found
 
 
-def _as_strangers(persons: Sequence[Person], people: Sequence[KnownStranger]) -> _Named:
-    """A function that adds identities to the people of a message, and these identities."""
-    identities = tuple([one.identity for one in people])
-    known = dict(zip(map(id, persons), identities, strict=True))
-
-    def named(person: Person) -> Person:
-        who = known[id(person)]
-        return replace(person, person=who.person, canonical=who.name)
-
-    return _Named(named, identities)
-
-
 def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | None:
     """The archive of one message, without options; None if the general code is needed."""
     facts = lone.facts
-    if (
-        facts.printed
-        or facts.in_reply_to is not None
-        or facts.references
-        or facts.thread is not None
-        or facts.is_native
-        or facts.alternatives
-    ):
+    if facts.thread is not None or facts.attached_to is not None or facts.alternatives:
         return None
     message = lone.decoded
     if message.corrected:
         return None
-    if any(person.redacted for _, person in message.people()):
+    people = _Named.of([person for _, person in message.people()], lambda: header_of_facts(facts))
+    if people is None:
         return None
-    named, identities = _people_of(message, facts)
+    named, identities = people
+    identity = facts.identity
+    answer = printed_answer(identity, facts.in_reply_to, facts.references, facts.prefixes)
 
     def all_named(persons: tuple[Person, ...]) -> tuple[Person, ...]:
         return tuple(map(named, persons)) if persons else ()
@@ -178,7 +187,11 @@ def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | N
         cc=all_named(message.cc),
         bcc=all_named(message.bcc),
         reply_to=all_named(message.reply_to),
-        thread=message.message_id,
+        thread=identity,
+        parent=answer.parent,
+        relation=answer.relation,
+        references=answer.references,
+        edrm_mih=edrm_hash(identity) if facts.printed else None,
     )
     return Archive(
         (message,),
@@ -187,26 +200,6 @@ def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | N
         identities,
         known_summaries=(document.summary,),
     )
-
-
-def _people_of(message: Message, facts: MessageFacts) -> _Named:
-    """The identities of a message's people, and a function that adds them to a person."""
-    persons = [person for _, person in message.people()]
-    people = _strangers(persons)
-    if people is None:
-        return _compared(facts)
-    return _as_strangers(persons, people)
-
-
-def _compared(facts: MessageFacts) -> _Named:
-    """The same if two people may be one person, so that `People` must compare them."""
-    people = People()
-    keys = read_message_keys(facts, 0, 0, 0, people)
-    people.link([(keys.originator, *keys.recipients)])
-    persons = people.persons()
-
-    known = people.known(persons)
-    return _Named(lambda person: known.named(person, 0), tuple(people.identities(persons)))
 
 
 def _strangers(persons: Sequence[Person]) -> list[KnownStranger] | None:

@@ -62,6 +62,40 @@ class Answer(NamedTuple):
 _NO_ANSWER = Answer()
 
 
+class PrintedParent(NamedTuple):
+    """The Message-ID of the parent that a message prints, and its References, the parent last."""
+
+    parent: str | None
+    references: tuple[str, ...]
+
+    @classmethod
+    def of(cls, identity: str, parent: str | None, references: tuple[str, ...]) -> PrintedParent:
+        """What a message prints about its parent, without what refers to itself."""
+        if parent == identity:
+            parent = None
+        if identity in references:
+            references = tuple(entry for entry in references if entry != identity)
+        if parent is not None and (not references or references[-1] != parent):
+            references = (*(entry for entry in references if entry != parent), parent)
+        return cls(parent, references)
+
+
+def printed_answer(
+    identity: str,
+    in_reply_to: str | None,
+    references: tuple[str, ...],
+    prefixes: tuple[Relation, ...],
+) -> Answer:
+    """What a message answers if only its own identifiers say so."""
+    printed = in_reply_to or (references[-1] if references else None)
+    if printed is None:
+        return _NO_ANSWER
+    parent, ancestors = PrintedParent.of(identity, printed, references)
+    is_forward = bool(prefixes) and prefixes[0] is Relation.FORWARD
+    relation = Relation.FORWARD if is_forward else Relation.REPLY
+    return Answer(parent, None if parent is None else relation, ancestors)
+
+
 def plain_message(
     parsed: Parsed,
     item: Resolved,
