@@ -42,7 +42,7 @@ _DAY = timedelta(days=1)
 _PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 
 
-class Identities(Protocol):
+class PeopleByNumber(Protocol):
     """Whose person each handle is, as `People` says it."""
 
     def identity(self, handle: int) -> int:
@@ -51,7 +51,7 @@ class Identities(Protocol):
 
 def find_links(
     messages: Sequence[MessageKeys],
-    people: Identities,
+    people: PeopleByNumber,
     representative: Sequence[int],
     quotations: Quotations,
     known: Mapping[int, KnownParent] = MappingProxyType({}),
@@ -79,7 +79,7 @@ class _Linker:
     def __init__(
         self,
         messages: Sequence[MessageKeys],
-        people: Identities,
+        people: PeopleByNumber,
         representative: Sequence[int],
         quotations: Quotations,
         known: Mapping[int, KnownParent],
