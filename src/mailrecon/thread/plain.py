@@ -86,7 +86,7 @@ def printed_answer(
     references: tuple[str, ...],
     prefixes: tuple[Relation, ...],
 ) -> Answer:
-    """What a message answers if only its own identifiers say so."""
+    """What a message answers by its own identifiers, without a link to another message."""
     printed = in_reply_to or (references[-1] if references else None)
     if printed is None:
         return _NO_ANSWER
