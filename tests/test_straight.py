@@ -366,6 +366,23 @@ def test_plain_mail_with_odd_lines(
     _is_straight("\n".join([*header, "", *body]))
 
 
+_HEADER = (
+    "From: Ann Poe <ann@quay.example>",
+    "Sent: Monday, May 4, 2020 9:12 AM",
+    "To: Ben Ost <ben@dock.example>",
+    "Subject: Tide tables",
+)
+
+
+@pytest.mark.parametrize(
+    "end", ["End of forwarded message", "Fin du message transféré", "END OF FORWARDED MESSAGE"]
+)
+def test_words_that_end_a_forward_are_left_to_the_general_way(end: str) -> None:
+    """OCR loses the dashes of `------ End of Forwarded Message`."""
+    assert not _is_straight("\n".join((*_HEADER, "", "The boat is late.", "", end)))
+    assert not _is_straight("\n".join((*_HEADER, "", "Late.", "", end, *_HEADER, "", "It is.")))
+
+
 def test_the_whole_archive_is_the_same() -> None:
     texts = [text for text, _ in FORWARDS.forwards(48, seed=9)] + [INPUTS.chain(6, 1)]
     straight = [reconstruct_text(text) for text in texts]

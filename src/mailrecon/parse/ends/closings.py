@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mailrecon.lexicon import fold
+from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Introduction
+from mailrecon.parse.ends.openings import may_begin
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page
@@ -165,14 +166,20 @@ def _end_unframed(page: Page, message_start: MessageStart, end: int) -> Iterator
     last = end - 1
     while last > message_start.block.end and page.is_empty(last):
         last -= 1
-    text = page.lines.content(last).strip() if last > message_start.block.end else ""
-    if (
-        text
-        and len(text) <= _LONGEST_END
-        and page.lines.is_blank(last - 1)
-        and fold(text.strip(_DASHES)) in page.lexicon.forward_ends
-    ):
+    text = page.lines.content(last) if last > message_start.block.end else ""
+    if page.lines.is_blank(last - 1) and says_end_unframed(text, page.lexicon):
         yield last
+
+
+def says_end_unframed(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line says that a mail ends: `End of forwarded mail`."""
+    text = line.strip()
+    words = text.strip(_DASHES)
+    return (
+        0 < len(text) <= _LONGEST_END
+        and may_begin(words, lexicon.forward_ends)
+        and fold(words) in lexicon.forward_ends
+    )
 
 
 def _says_end(page: Page, index: int) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Draft, Notice, Span
 from mailrecon.parse.ends.attachments import is_of_list
+from mailrecon.parse.ends.closings import says_end_unframed
 from mailrecon.parse.fast.plain_marks import lines_of_text, may_be_of_another
 from mailrecon.parse.gaps import WIDE_GAP, find_omissions_in_words, may_lack_words
 from mailrecon.parse.message_starts import MessageStart
@@ -88,9 +89,14 @@ def plain_draft(
 def _is_plain_body(
     place: DraftPlace, raw: Sequence[str], lines: Sequence[str], text: str, lexicon: Lexicon
 ) -> bool:
-    """Whether a body has no list of files, no repeated separator and no comma without words."""
+    """Whether a body has no list of files, no words or separator that end it, and no comma without
+    words.
+    """
     # `report.pdf  112K` as the last line
     if is_of_list(lines[-1], lexicon):
+        return False
+    # `End of forwarded mail` as the last line, below a blank one
+    if (len(lines) == 1 or not lines[-2]) and says_end_unframed(lines[-1], lexicon):
         return False
     if place.has_marked and (
         is_of_list(lines_of_text(lines[-1:])[0], lexicon)
