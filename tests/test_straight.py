@@ -372,6 +372,75 @@ _HEADER = (
     "To: Ben Ost <ben@dock.example>",
     "Subject: Tide tables",
 )
+# Lines that begin with a mark, and what may be beside them
+_MARKED = (
+    *(
+        "-- ",
+        "--",
+        "-Ann",
+        "- Ann",
+        "1. The gate leaks.",
+        "2) The lock.",
+        "(as always)",
+        "…and so on",
+    ),
+    *(
+        "_" * 47,
+        "_" * 20,
+        "_" * 19,
+        "-" * 40,
+        "---",
+        "- - -",
+        "Quay mailing list",
+        "IMPORTANT NOTICE: x",
+    ),
+    *("[1] Obtained by a request.", "The board knew.[1]", "[Editor's note: cut]", "_[Ed.: cut]_"),
+    *(
+        "[quote]",
+        "It leaks.[/quote]",
+        "[Quoted text hidden]",
+        "- Show quoted text -",
+        "`gate --open`",
+    ),
+    *(
+        "Comments are closed.",
+        "Posted by Cay Dun at 10:42 PM",
+        "End of Quay Digest, Vol 3, Issue 4",
+    ),
+    *("Visible links", "1. https://quay.example/1", "  2. https://quay.example/2", "310-336-1274"),
+    *("END OF FORWARDED MESSAGE", "End of forwarded message", "[From] Ann Poe", "`From:` Ann Poe"),
+    *(
+        "35",
+        "- 3 -",
+        "QY-000123",
+        "PM> when?",
+        ", as we agreed",
+        "-->Ann",
+        "",
+        "",
+        "The boat is late.",
+    ),
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(_MARKED), min_size=1, max_size=5), min_size=1, max_size=3))
+def test_lines_that_begin_with_marks(bodies: list[list[str]]) -> None:
+    lines = [line for body in bodies for line in (*_HEADER, "", *body, "")]
+    _is_straight("\n".join(lines))
+    _is_straight("\n".join(("See the board's note.[1]", "", *lines)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ("The boat is late.", "", "-- ", "Ann Poe", "310-336-1274"),
+        ("The boat is late.", "", "-Ann", "", "_" * 47, "Quay mailing list", "Quay@quay.example"),
+        ("Three things:", "1. The gate leaks.", "2. [Old] The lock, too.", "(so Cay says)"),
+        ("IMPORTANT NOTICE: for you alone.", "", "[1] https://quay.example/tides", "`open`"),
+    ],
+)
+def test_signatures_footers_and_lists_take_the_straight_run(body: tuple[str, ...]) -> None:
+    assert _is_straight("\n".join((*_HEADER, "", *body, "", *_HEADER, "", *body)))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from mailrecon.lexicon import fold
+from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Notice, NoticeCode, Span
 from mailrecon.parse.ends.openings import may_begin
 from mailrecon.regex import regex
@@ -180,17 +180,21 @@ def find_omissions_in_words(body: Span, text: str, gaps: Counter[int]) -> Iterat
 
 def _hidden_quotations(page: Page, numbers: Iterable[int]) -> Iterator[Notice]:
     """Notices of lines that a client printed in place of quoted text: `[Quoted text hidden]`."""
-    hidden = page.lexicon.quoted_text_hidden
     for number in numbers:
         content = page.lines.content(number).strip()
-        # `[Quoted text hidden]`, `- Show quoted text -`
-        if len(content) > _LONGEST_PHRASE or content[:1] not in _FRAME:
-            continue
-        text = content.strip(_FRAME + " ")
-        if may_begin(text, hidden) and fold(text) in hidden:
+        if hides_quotation(content, page.lexicon):
             start = page.lines.content_start(number)
             said = "quoted text was hidden when this was printed"
             yield Notice(NoticeCode.QUOTED_TEXT_HIDDEN, said, Span(start, start + len(content)))
+
+
+def hides_quotation(content: str, lexicon: Lexicon) -> bool:
+    """Whether a line stands for quoted text: `[Quoted text hidden]`, `- Show quoted text -`."""
+    if len(content) > _LONGEST_PHRASE or content[:1] not in _FRAME:
+        return False
+    hidden = lexicon.quoted_text_hidden
+    text = content.strip(_FRAME + " ")
+    return may_begin(text, hidden) and fold(text) in hidden
 
 
 def _between(lines: Lines, above: int, below: int, why: str) -> Notice:

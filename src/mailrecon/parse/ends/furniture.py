@@ -66,7 +66,7 @@ def _furniture(page: Page, start: int, end: int) -> int:
         may_be = bool(kinds[index] & MAY_BE_FOOTER) and raw[0] != ">"
         # `---` / `*Comments are closed.*`
         rule = _rule_above(page, index, start) if may_be else None
-        if rule is not None and _closes_page(raw, phrases):
+        if rule is not None and closes_page(raw, phrases):
             return rule
         is_phrase = may_be and _is_alone(raw, phrases)
         # `Labels: ferry` opens furniture too, but only beside a phrase on a line of its own.
@@ -118,7 +118,7 @@ def _rule_above(page: Page, index: int, start: int) -> int | None:
     return None
 
 
-def _closes_page(raw: str, phrases: frozenset[str]) -> bool:
+def closes_page(raw: str, phrases: frozenset[str]) -> bool:
     """Whether a line below a rule belongs to a page: a phrase of several words, or one with a name
     or date after it.
 
@@ -225,6 +225,11 @@ def _is_phrase_and_date(text: str, phrases: frozenset[str], *, fewest: int = 1) 
         and patterns.date_strength(" ".join(words[count:])) == 2
         for count in range(fewest, min(_MOST_WORDS_BEFORE_DATE, len(words)))
     )
+
+
+def is_link_of_list(raw: str) -> bool:
+    """Whether a line has the form of one in a text browser's list of links."""
+    return raw[:1].isdigit() and _LINK.fullmatch(raw) is not None
 
 
 def _link_list(page: Page, start: int, end: int) -> int:

@@ -2,17 +2,22 @@
 
     * * *
     > Does the sluice leak?
+    --
+    _______________________________________________
 
 People who collect mails print the first between them (an ornament). The second is quoted text that
 no header or attribution introduces: in a message that is not quoted, it is that message's own text.
+A signature is below the third, and the footer of a mailing list below the fourth.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Introduction, Role
+from mailrecon.parse.ends.furniture import closes_page
 from mailrecon.parse.ends.sections import LINES_OF_ITEM, names_originator
 from mailrecon.parse.fast.plain_lead import LeadFinder
 from mailrecon.parse.fast.plain_text import (
@@ -30,6 +35,11 @@ from mailrecon.scan.page import is_dated
 _QUOTE = ">"
 # No plain words begin with these.
 _NOT_WORDS = frozenset((*OPENING_MARKS, ""))
+# RFC 3676, section 4.3; many programs take off the space.
+_SIGNATURE = frozenset(("-- ", "--"))
+# Mailman's footer has 47 of them. Shorter rules separate the items of a collection.
+_FOOTER_RULE = regex(r"_{20,}")
+_DIGEST = "Digest"
 # In quotations of these forms a message begins, or an attribution is right above.
 _MAY_BEGIN = regex(r">(?<=\n>)[^\n:：]*[:：]")
 _INTRODUCED = regex(r"[:：][ \t]*\n(?:[ \t]*\n)*>")
@@ -72,6 +82,23 @@ def is_plain_mark(line: str, lexicon: Lexicon, *, is_body: bool) -> bool:
     words = quoted_words(line)
     state = line_state(words, lexicon)
     return state == WORDS or (not state & MAY_NUMBER_PAGE and is_text(words, state, lexicon))
+
+
+def is_plain_rule(raw: Sequence[str], index: int, first: int, lexicon: Lexicon) -> bool:
+    """Whether a line of a message's text, which begins on line `first`, is a rule of the writer or
+    of a mailing list, and means nothing to a page.
+    """
+    line = raw[index]
+    if line in _SIGNATURE:
+        return True
+    # Right below a header, a rule belongs to the frame of an archive's page.
+    if _FOOTER_RULE.fullmatch(line) is None or not any(raw[first:index]):
+        return False
+    # `________________________` / `Comments are closed.`, or `End of Quay Digest, Vol 3`
+    below = next(filter(None, islice(raw, index + 1, None)), "")
+    return below not in ("", line) and not (
+        closes_page(below, lexicon.page_furniture) or _DIGEST in below
+    )
 
 
 def lines_of_text(lines: Iterable[str]) -> list[str]:

@@ -15,11 +15,12 @@ from typing import Final
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.parse.ends.archive_feet import SIGNS as FEET
-from mailrecon.parse.ends.furniture import is_footer
+from mailrecon.parse.ends.furniture import is_footer, is_link_of_list
 from mailrecon.parse.ends.page_ends import COPYRIGHT_SIGNS, is_bibliography_title
 from mailrecon.parse.ends.pasted import ENTRIES_ANYWHERE, PASTED_MARKS, shows_entry
 from mailrecon.parse.ends.repeated_posts import may_open_post
 from mailrecon.parse.ends.sections import NUMBERED_MARK
+from mailrecon.parse.gaps import hides_quotation
 from mailrecon.regex import regex
 from mailrecon.scan.chats import is_no_sentence, may_be_chat_title, names_messenger
 from mailrecon.scan.furniture.kinds import (
@@ -47,10 +48,11 @@ _HEAD = itemgetter(slice(KEY))
 _LAST = itemgetter(slice(-1, None))
 # Signs of code, classification notes, a margin, the feet of archives, entries of trackers.
 SIGNS = (
-    *("\r", '"""', "'''", "`", "<<", "<!--", "Classified by ", NUMBERED_MARK, WIDE),
+    *("\r", '"""', "'''", "```", "<<", "<!--", "Classified by ", NUMBERED_MARK, WIDE),
     *PASTED_MARKS,
-    # `[Editor's note: …]`
-    "\n[",
+    # `It leaks.[/quote]`
+    "[/",
+    # `【編集者注：…】`
     "\n【",
     *FEET,
     *ENTRIES_ANYWHERE,
@@ -67,6 +69,10 @@ _SHORT = 40
 # More lines than these are asked all together first.
 _MANY = 16
 _BOLD = "__"
+_QUOTE_MARKS = frozenset("|>＞")
+_NEAR_START = 8
+# Marks before a writer's words. Others open markup, or belong to the line above.
+_MARK_BEFORE_WORDS = regex(r"[-–—(\[./\"'“‘„…@$_]{0,3} ?\w")
 
 
 def has_marks(text: str, odd: str | None = None, marked: str | None = None) -> bool:
@@ -226,10 +232,17 @@ _may_open_once = lru_cache(maxsize=8192)(_may_open)
 
 def is_text(line: str, state: int, lexicon: Lexicon) -> bool:
     """Whether a doubtful line of a body is the writer's own after all."""
-    # `----- End of forwarded message -----`, below which a forward ends
-    if state & MAY_END_RULE and (_RULE_END.search(line) or line.rstrip().endswith("、")):
-        return False
-    return is_of_text(line, state, lexicon)
+    return not _ends_rule(line, state) and is_of_text(line, state, lexicon)
+
+
+def _ends_rule(line: str, state: int) -> bool:
+    """Whether a line ends like a rule, or its sentence goes on below.
+
+    `----- End of forwarded message -----`, below which a forward ends
+    """
+    return bool(state & MAY_END_RULE) and (
+        _RULE_END.search(line) is not None or line.rstrip().endswith("、")
+    )
 
 
 def is_of_text(line: str, state: int, lexicon: Lexicon) -> bool:
@@ -258,6 +271,27 @@ def _is_of_text(line: str, kind: int, lexicon: Lexicon) -> bool:
 
 # `FYI, see below.`, `Thanks,`: many mails repeat the same short lines.
 _is_of_text_once = lru_cache(maxsize=8192)(_is_of_text)
+
+
+def is_text_behind_mark(line: str, state: int, lexicon: Lexicon) -> bool:
+    """Whether a line of a whole document's mail that begins with a mark, a digit or capital letters
+    is the writer's own: `-Ann`, `2. The gate leaks.`, `PLEASE read this.`
+    """
+    if _ends_rule(line, state) or _MARK_BEFORE_WORDS.match(line) is None:
+        return False
+    text = line.rstrip()
+    return not (
+        not _QUOTE_MARKS.isdisjoint(line[:_NEAR_START])
+        or may_be_one_of_several(line)
+        or is_stamp(text)
+        or is_navigation_row(text, lexicon)
+        or is_control(text, lexicon)
+        or is_navigation(text, lexicon)
+        or is_footer(line, lexicon.page_furniture)
+        or is_bibliography_title(line, lexicon)
+        or is_link_of_list(line)
+        or hides_quotation(text, lexicon)
+    )
 
 
 @lru_cache(maxsize=4096)

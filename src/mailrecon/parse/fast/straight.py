@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate, compress, pairwise
 
 from mailrecon.layouts import fitting
 from mailrecon.layouts.evidence import THRESHOLD_PARTIAL, Pair, is_mail
@@ -40,7 +40,8 @@ from mailrecon.layouts.table import closes_nothing, shows_sign
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Draft, Parsed, Segment, SegmentKind, Span
 from mailrecon.parse.code import in_code
-from mailrecon.parse.ends.pasted import may_hold_entries
+from mailrecon.parse.ends.editor_notes import notes_above
+from mailrecon.parse.ends.pasted import may_hold_entries, references
 from mailrecon.parse.ends.repeated_posts import holds_posts
 from mailrecon.parse.fast.plain_draft import DraftPlace, plain_draft
 from mailrecon.parse.fast.plain_lead import LeadFinder, lead_of
@@ -48,6 +49,7 @@ from mailrecon.parse.fast.plain_marks import (
     are_apart,
     are_plain_marks,
     is_plain_mark,
+    is_plain_rule,
     last_line,
     lines_of_text,
 )
@@ -58,6 +60,7 @@ from mailrecon.parse.fast.plain_text import (
     has_marks,
     is_of_text,
     is_text,
+    is_text_behind_mark,
     lines_to_examine,
     lines_with,
     may_have_sections,
@@ -81,6 +84,8 @@ from mailrecon.scan.page_marks import has_page_marks
 from mailrecon.scan.signs import odd_characters
 from mailrecon.scan.stand_ins import USUAL_MARKS, KnownSigns
 
+_NOTE_MARK = "\n["
+_BRACKETS = "[【"
 _SHORT = 40
 _CANDIDATE_MARKS = (*COLONS[1:], *MARKUP)
 _CANDIDATE_MARKS_IN_ASCII = tuple(filter(str.isascii, _CANDIDATE_MARKS))
@@ -110,27 +115,37 @@ def read_straight(
 ) -> StraightRun | None:
     """The messages of a plain document; None for any other.
 
-    `gaps` are those of the whole document, of which this is a part (`count_gaps`). Ornaments and
-    quoted text may depend on what is above and below, and are plain in a whole document only.
+    `gaps` are those of the whole document, of which this is a part (`count_gaps`). Ornaments,
+    rules and quoted text may depend on what is above and below, and are plain in a whole document
+    only.
     """
     text = document.text
     if not text or not document.is_text_alone:
         return None
     raw = text.split("\n")
     marked = marked_lines(text, raw, lexicon) if len(text) > LONG else None
-    shown = None if marked is None else marked.text
-    odd = odd_characters(text if shown is None else shown)
-    if has_marks(text, odd, shown):
-        return None
-    # All marks but the odd ones are in nearly every mail.
-    known = KnownSigns(odd + USUAL_MARKS, None, shown)
+    # In much mail with code or lists a line is indented, which is seen first.
     has_marked = has_marked_openings(raw if marked is None else marked.openings)
     if has_marked and not (is_whole and are_plain_marks(raw, document)):
         return None
+    shown = None if marked is None else marked.text
+    odd = odd_characters(text if shown is None else shown)
+    if has_marks(text, odd, shown) or (not is_whole and _NOTE_MARK in text):
+        return None
+    # All marks but the odd ones are in nearly every mail.
+    known = KnownSigns(odd + USUAL_MARKS, None, shown)
     if has_page_marks(text, lexicon, known):
         return None
     run = StraightRun(
-        text, raw, odd, marked, lexicon, is_row=document.is_row, has_marked=has_marked, gaps=gaps
+        text,
+        raw,
+        odd,
+        marked,
+        lexicon,
+        is_row=document.is_row,
+        is_whole=is_whole,
+        has_marked=has_marked,
+        gaps=gaps,
     )
     return run if run.find_messages() else None
 
@@ -147,10 +162,12 @@ class StraightRun(LeadFinder):
         lexicon: Lexicon,
         *,
         is_row: bool,
+        is_whole: bool,
         has_marked: bool,
         gaps: Counter[int] | None,
     ) -> None:
         super().__init__(text, raw, odd, marked, lexicon, is_row=is_row)
+        self._is_whole = is_whole
         # Whether lines begin with a mark (`plain_marks`).
         self._has_marked = has_marked
         # The line after the text of the last message
@@ -273,14 +290,21 @@ class StraightRun(LeadFinder):
                 self._has_marked and is_plain_mark(raw[index], lexicon, is_body=is_body)
             ):
                 continue
-            if not (
-                asked(raw[index], state, lexicon)
+            if asked(raw[index], state, lexicon):
                 # A number by itself above the first header may be a page stamp.
-                and (is_body or not state & MAY_BE_STAMP or not may_stand_alone(raw[index]))
-            ):
+                if not is_body and state & MAY_BE_STAMP and may_stand_alone(raw[index]):
+                    return False
+            elif not (is_body and self._is_whole and self._is_plain_anyway(index, state)):
                 return False
         self.odd.clear()
         return True
+
+    def _is_plain_anyway(self, index: int, state: int) -> bool:
+        """Whether a line of the last message's text begins with a mark and is plain."""
+        raw, lexicon = self.raw, self.lexicon
+        return is_text_behind_mark(raw[index], state, lexicon) or is_plain_rule(
+            raw, index, self.begun[-1].block.end, lexicon
+        )
 
     def _header(self, index: int, floor: int) -> MessageStart | None:
         """The message whose header begins on line `index`; None if the header is not plain."""
@@ -321,6 +345,8 @@ class StraightRun(LeadFinder):
             if last is None or not are_apart(self.raw, begun):
                 return False
             self._end_of_text = last
+        if any(map(self.text.__contains__, _BRACKETS)) and self._has_notes():
+            return False
         if not self._joins_nothing() and part_joined_subjects(self.page, begun) != begun:
             return False
         if self._may_number_pages():
@@ -337,6 +363,18 @@ class StraightRun(LeadFinder):
         if not may_end_heading(without_lines(self.text, self.starts, self._dated, self.with_marks)):
             return True
         return next(find_headings(self.page.lines, self.lexicon), None) is None
+
+    def _has_notes(self) -> bool:
+        """Whether a note of an editor or of the document is below a message.
+
+        `[Editor's note: The lock was closed in June.]` / `From: Ben Ost`
+        """
+        begun, page = self.begun, self.page
+        first = self.starts[begun[0].lead.start]
+        return (_NOTE_MARK in self.text and bool(references(self.text, first))) or any(
+            next(notes_above(page, above.block.end, below.lead.start), None) is not None
+            for above, below in pairwise(begun)
+        )
 
     def _may_number_pages(self) -> bool:
         """Whether a line has the form of a page number."""
