@@ -17,7 +17,9 @@ from mailrecon.parse.fast.plain_text import (
     may_open_section,
 )
 from mailrecon.scan.furniture.kinds import WORDS
+from mailrecon.scan.headings.dated_lines import lines_with_signs
 from mailrecon.scan.headings.signs import HEADING_SIGN, YEARLESS_SIGN, may_end_heading
+from mailrecon.scan.lines import Lines
 from mailrecon.scan.signs import Signs
 
 LEXICON = load()
@@ -83,6 +85,19 @@ def test_no_date_of_a_heading_is_missed(pieces: list[str]) -> None:
     text = "".join(pieces)
     dated = HEADING_SIGN.search(text) is not None or YEARLESS_SIGN.search(text) is not None
     assert may_end_heading(text) >= dated
+
+
+_DATED = ("May 4", "4 May", "4. de mayo", "(Mai. 14)", ", Tue, May", "2020", "1996", "209", "12345")
+_CLOCKS = ("9:12", "9：12", "٢٠:٣٠", "二〇年", "19", ":")
+_BETWEEN = (", ", "- ", "–", " ", "*", ")", "é", "\n", "\n", "\r\n", "\r")
+
+
+@given(st.lists(st.sampled_from((*_DATED, *_CLOCKS, *_BETWEEN)), max_size=14))
+def test_lines_with_a_headings_date_are_those_with_its_signs(pieces: list[str]) -> None:
+    lines = Lines("".join(pieces))
+    signs = (HEADING_SIGN, YEARLESS_SIGN)
+    places = (found.start() for sign in signs for found in sign.finditer(lines.text))
+    assert lines_with_signs(lines) == sorted(set(map(lines.line_at, places)))
 
 
 @pytest.mark.parametrize("line", ["The boat is late.", "Ask Ben, who has 4 of them.", "Why not?"])

@@ -37,7 +37,7 @@ from mailrecon.scan.chats import (
     _possible_titles,
 )
 from mailrecon.scan.furniture import page_numbers, stamp_forms
-from mailrecon.scan.headings import finder as headings
+from mailrecon.scan.headings import dated_lines
 from mailrecon.scan.headings import signs as heading_signs
 from mailrecon.scan.labels import _find, _find_in_any, _is_prose
 from mailrecon.scan.lines import Lines
@@ -53,7 +53,7 @@ _PRINT = st.text("019 2:：.\n\t>|#*_aA-é", max_size=60)
 def test_years_and_clocks_are_found_on_the_same_lines(text: str) -> None:
     lines = Lines(text)
     slow = {lines.line_at(found.start()) for found in heading_signs.HEADING_SIGN.finditer(text)}
-    assert {lines.line_at(place) for place in headings._signs(text)} == slow
+    assert dated_lines._dated_lines(text, lines.raw) == slow
 
 
 @given(st.text("12:：a ", max_size=12))
@@ -334,7 +334,21 @@ _QUOTED_LINE = st.one_of(
 )
 
 
-@given(st.lists(_QUOTED_LINE, max_size=7))
+# Most lines of a quotation begin like those above.
+_ALIKE_LINE = st.builds(
+    "{}{}".format,
+    st.sampled_from((*("> ", "> ", "> ", "> > ", "> > ", ">> ", ">", "> >"), ">> > ", "")),
+    st.sampled_from(
+        (
+            *("", "", "It leaks.", "  x = 1;", ">", " > 2", "x > 1", ";", "| a | b |", "Dear Ben:"),
+            *("Ben <", "<b> and so on, as it was at the quay", "ann@quay.example", "To: Ben Ost"),
+            "of the town, as they had all said before the council met for the first time",
+        )
+    ),
+)
+
+
+@given(st.one_of(st.lists(_QUOTED_LINE, max_size=7), st.lists(_ALIKE_LINE, max_size=12)))
 def test_quote_marks_are_counted_as_one_by_one(printed: list[str]) -> None:
     text = "\n".join(printed)
     fast, slow = Lines(text), _SlowLines(text)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mailrecon.regex import regex
+from mailrecon.scan.quote_marks import angle_marks
 
 SENTENCE_ENDS = (".", "!", "?", ":", ";")
 COLONS = (":", "：")
@@ -95,3 +96,22 @@ def is_dirt(text: str, above: str) -> bool:
         return True
     # `> Good evening Dr. Poe:` / `po`
     return len(text) == 2 and text.isalpha() and len(closed.split()) <= MOST_WORDS_OF_GREETING
+
+
+def has_mark_of_empty_line(raw: Sequence[str], index: int, text: str) -> bool:
+    """Whether OCR moved an empty line's mark before a greeting, so that no deeper quotation begins.
+
+    `Thank you.` / `> On Mar 15, 2020, at 3:17 PM, Ann Poe wrote:` / `> > Dear Ben:` / `> I …`;
+    `text` is that of line `index` behind its marks.
+    """
+    if index < 2 or index + 1 == len(raw):
+        return False
+    above, below = raw[index - 1].rstrip(), raw[index + 1]
+    return (
+        len(text.split()) <= MOST_WORDS_OF_GREETING
+        and text.rstrip().endswith((*COLONS, ","))
+        and above.endswith(COLONS)
+        and raw[index - 2].lstrip()[:1] not in _MARKS
+        and angle_marks(below) == 1
+        and len(below.split()) > MOST_WORDS_OF_GREETING
+    )

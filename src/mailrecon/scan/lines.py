@@ -14,9 +14,9 @@ from mailrecon.regex import regex
 from mailrecon.scan.cached import cached_property
 from mailrecon.scan.damaged_quotes import (
     COLONS,
-    MOST_WORDS_OF_GREETING,
     SENTENCE_ENDS,
     are_labelled,
+    has_mark_of_empty_line,
     is_dirt,
     wrapped_paragraphs,
 )
@@ -128,7 +128,7 @@ class Lines:
         if self._break_length is None:
             return array("q", [0, *(found.end() for found in _BREAK.finditer(self.text))])
         width = self._break_length
-        starts = array("q", accumulate([len(line) + width for line in self.raw], initial=0))
+        starts = array("q", [*accumulate([len(line) + width for line in self.raw], initial=0)])
         starts.pop()
         return starts
 
@@ -310,53 +310,53 @@ class Lines:
         if self._quote is not QUOTE:
             return
         lines, depths, offsets, last = self.raw, self._depths, self._offsets, len(self.raw) - 1
+        # The line below the last one that was measured; it has the same marks, if it begins alike.
+        following, marks, depth, offset, end = -1, "", 0, 0, 0
         for index in self._marked:
             raw = lines[index]
-            if raw[:1] != ">":
-                continue
-            above = lines[index - 1] if index else ""
-            depth, offset = 1, 1 + (raw[1:2] in BLANKS)
-            if raw.count(">", 0, WITHIN) > 1:
-                found = several_marks(raw)
-                if found is None:
-                    continue
-                depth, offset = found
-            elif raw[offset : offset + 1] in NEVER_BEHIND_MARK:
-                continue
-            if ("@" in raw or "<" in above) and not is_long_and_closed(raw, offset, above):
-                continue
-            marks_above = above.count(">", 0, 2 * offset + WITHIN)
-            if marks_above > depth and 0 < len(raw.rstrip()) - offset <= LONGEST_REST:
-                continue
-            # The line below is usually quoted too.
-            if depth == 1:
-                if index < last and lines[index + 1][:1] != ">" and self._closes_removed(index):
-                    continue
-            elif (
-                depth == 2
-                and marks_above == 1
-                and self._has_mark_of_empty_line(index, raw[offset:])
+            if (
+                index == following
+                and ((start := raw[:offset]) == marks or start == marks[:-1])
+                and ">" not in raw[offset:end]
+                and raw[offset : offset + 1] not in NEVER_BEHIND_MARK
+                and "@" not in raw
+                and (depth > 1 or (index < last and lines[index + 1][:1] == ">"))
             ):
-                depth = 1
-            depths[index], offsets[index] = depth, offset
+                depths[index], offsets[index] = depth, len(start)
+                following = -1 if "<" in raw else index + 1
+                continue
+            if raw[:1] != ">" or (found := self._plain_marks(index, raw)) is None:
+                continue
+            depths[index], offsets[index] = depth, offset = found
+            marks, end = raw[:offset], 2 * offset + WITHIN
+            is_plain = marks[-1:] in BLANKS and marks.count(">") == depth and "<" not in raw
+            following = index + 1 if is_plain and ">" not in raw[offset:end] else -1
 
-    def _has_mark_of_empty_line(self, index: int, text: str) -> bool:
-        """Whether OCR moved an empty line's mark before a greeting, so that no deeper quotation
-        begins.
-
-        `Thank you.` / `> On Mar 15, 2020, at 3:17 PM, Ann Poe wrote:` / `> > Dear Ben:` / `> I …`
-        """
-        if index < 2 or index + 1 == len(self.raw):
-            return False
-        above, below = self.raw[index - 1].rstrip(), self.raw[index + 1]
-        return (
-            len(text.split()) <= MOST_WORDS_OF_GREETING
-            and text.rstrip().endswith((*COLONS, ","))
-            and above.endswith(COLONS)
-            and self.raw[index - 2].lstrip()[:1] not in MARKS
-            and angle_marks(below) == 1
-            and len(below.split()) > MOST_WORDS_OF_GREETING
-        )
+    def _plain_marks(self, index: int, raw: str) -> tuple[int, int] | None:
+        """The depth and offset of a line that begins with `>`, in the commonest form; or None."""
+        lines = self.raw
+        above = lines[index - 1] if index else ""
+        depth, offset = 1, 1 + (raw[1:2] in BLANKS)
+        if raw.count(">", 0, WITHIN) > 1:
+            found = several_marks(raw)
+            if found is None:
+                return None
+            depth, offset = found
+        elif raw[offset : offset + 1] in NEVER_BEHIND_MARK:
+            return None
+        if ("@" in raw or "<" in above) and not is_long_and_closed(raw, offset, above):
+            return None
+        marks_above = above.count(">", 0, 2 * offset + WITHIN)
+        if marks_above > depth and 0 < len(raw.rstrip()) - offset <= LONGEST_REST:
+            return None
+        # The line below is usually quoted too.
+        if depth == 1:
+            is_last = index == len(lines) - 1
+            if not is_last and lines[index + 1][:1] != ">" and self._closes_removed(index):
+                return None
+        elif depth == 2 and marks_above == 1 and has_mark_of_empty_line(lines, index, raw[offset:]):
+            depth = 1
+        return depth, offset
 
     def _mend(self, index: int) -> None:
         """Give the remainder of a re-wrapped line the depth of its neighbours.
@@ -471,7 +471,7 @@ class Lines:
             elif depth == 1 and self._closes_removed(current):
                 depth = offset = 0
             elif depth == 2 and above >= 0 and angle_marks(self.raw[above]) == 1:
-                depth -= self._has_mark_of_empty_line(current, raw[offset:])
+                depth -= has_mark_of_empty_line(self.raw, current, raw[offset:])
             self._depths[current] = depth
             self._offsets[current] = offset
 

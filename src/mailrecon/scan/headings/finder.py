@@ -20,14 +20,12 @@ from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
+from mailrecon.scan.headings.dated_lines import lines_with_signs
 from mailrecon.scan.headings.parser import LONGEST_DATE, HeadingParser, ParsedHeading
 from mailrecon.scan.headings.people import HeadingPeople
 from mailrecon.scan.headings.signs import (
-    DIGITS_AS_ZEROS,
     HASHES,
-    HEADING_SIGN,
     SEPARATORS,
-    YEARLESS_SIGN,
     HeadingForm,
     HeadingLine,
     has_word,
@@ -48,7 +46,6 @@ _DATE_OPENS = regex(rf"[\s*_#•-]*(?:[^\W\d_]{{2,12}},? )?(?:{_DAY})")
 _CELL = regex(r"[^|\t]+")
 _MOST_CELLS = 8
 _MOST_LINES = 3
-_ZEROS = regex(rb"0(?=000|:00)")
 _MOST_WORDS_OF_DATE = 8
 _FEWEST_WORDS_OF_NAME = 2
 # Lines above a heading in which a title may be, and below it to the text's first line.
@@ -187,9 +184,8 @@ def _is_before_mail(lines: Lines, heading: HeadingLine, lexicon: Lexicon) -> boo
 def find_headings(lines: Lines, lexicon: Lexicon) -> Iterator[HeadingLine]:
     """All lines of the form of a heading, in order."""
     last = -1
-    for place in _signs(lines.text):
-        index = lines.line_at(place)
-        # `May 4, 2020 9:12 AM` has a year and a clock on one line: it is examined once.
+    for index in lines_with_signs(lines):
+        # A heading's clock may be alone on the line below it.
         if index <= last:
             continue
         last = index
@@ -292,24 +288,6 @@ def _names_item(line: str, lexicon: Lexicon) -> bool:
     """Whether a line begins with a word for an item or a mail: `Reply from Ann Poe to Ben Ost`."""
     word = fold(line.lstrip(" \t#*_").partition(" ")[0])
     return word in lexicon.item_words or word in lexicon.mail_words
-
-
-def _signs(text: str) -> Iterator[int]:
-    """The places of years, times of day and days at a line's end; several may be within one."""
-    yearless = [found.start() for found in YEARLESS_SIGN.finditer(text)]
-    if yearless:
-        yield from sorted([*_dated_signs(text), *yearless])
-    else:
-        yield from _dated_signs(text)
-
-
-def _dated_signs(text: str) -> Iterator[int]:
-    if not text.isascii():
-        yield from (found.start() for found in HEADING_SIGN.finditer(text))
-        return
-    for found in _ZEROS.finditer(text.encode("ascii").translate(DIGITS_AS_ZEROS)):
-        if HEADING_SIGN.match(text, found.start()):
-            yield found.start()
 
 
 def find_heading(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:

@@ -24,12 +24,16 @@ DAY_WITHOUT_YEAR = (
 )
 # Such a day at a line's end, `- May 4`, `, May 4`, `(May 4)`: other headings may have the year.
 YEARLESS_SIGN = regex(rf"[-–—,(] ?{DAY_WITHOUT_YEAR}\)?[ \t*_#:]*$", re.MULTILINE)
-# ASCII text is searched with all digits replaced by zero: Python finds one character three times as
-# fast as several.
+# What such a line has at its end, from the line break backwards: `yaM 4`, `4 yaM`, `oyam ed .4`.
+YEARLESS_BACKWARDS = regex(
+    r"\n[ \t*_#:]*+\)?(?:\d{1,2} \.?[^\W\d_]{3}|\.?[^\W\d_]{3,12}+ (?:ed )?\.?\d)"
+)
+# Text is searched with all digits replaced by zero: Python finds one character three times as fast
+# as several.
 DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte).isdecimal() else byte for byte in range(256))
 # The same signs, more loosely, in UTF-8 bytes with zeros for all digits: a year, a time of day, or
 # a day at the end of a line, which may have bytes of other scripts.
-_YEAR_OR_TIME = (b"0000", b"0:00")
+YEAR_OR_TIME = (b"0000", b"0:00")
 _DAY_AT_END = regex(rb"0\.? ?(?:de )?[A-Za-z\x80-\xff]{0,48}\.?\)?[ \t*_#:]*$")
 # A dash, a comma or a bracket is before such a day.
 _BEFORE_DAY = (b"-", b",", b"(", "–".encode()[:2])
@@ -136,10 +140,10 @@ def may_end_heading(text: str) -> bool:
     """Whether a text may have a heading's date: a year, a time of day, or a day at a line's end."""
     # Digits and colons of other scripts are few.
     data = text.encode("utf-8", "surrogatepass")
-    if len(data) > len(text) and _has_other_signs(data.translate(None, _ASCII)):
+    if len(data) > len(text) and has_other_signs(data):
         return True
     zeros = data.translate(DIGITS_AS_ZEROS)
-    if any(map(zeros.__contains__, _YEAR_OR_TIME)):
+    if any(map(zeros.__contains__, YEAR_OR_TIME)):
         return True
     # `Subject: Berth 12` ends with a number that is not a day.
     if not any(map(zeros.__contains__, _BEFORE_DAY)):
@@ -158,9 +162,9 @@ def _ends_with_day(line: bytes) -> bool:
     )
 
 
-def _has_other_signs(data: bytes) -> bool:
-    """Whether non-ASCII characters (UTF-8 bytes) may be part of a year or a time of day."""
-    others = data.decode("utf-8", "surrogatepass")
+def has_other_signs(data: bytes) -> bool:
+    """Whether non-ASCII characters of a text (UTF-8) may be part of a year or a time of day."""
+    others = data.translate(None, _ASCII).decode("utf-8", "surrogatepass")
     return "年" in others or (not others.isalpha() and _OTHER_SIGNS.search(others) is not None)
 
 
