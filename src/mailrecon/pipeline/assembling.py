@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, Any, Generic, NamedTuple
 
@@ -28,7 +28,6 @@ _WAITING_PER_WORKER = 3
 _PART = 100
 _FIRST_PART = 25
 _ENCODER = msgspec.msgpack.Encoder()
-_CHUNKS = msgspec.msgpack.Decoder(Chunk)
 # The writer's value for each message, and the counted facts.
 Made = tuple[list[Value], list[Noted]]
 
@@ -168,6 +167,11 @@ def with_workers(messages: Sequence[Message], jobs: int) -> None:
         messages.workers = MessageWorkers(jobs)
 
 
+@lru_cache(maxsize=1)
+def _chunks() -> msgspec.msgpack.Decoder[Chunk]:
+    return msgspec.msgpack.Decoder(Chunk)
+
+
 class _WorkerContext(NamedTuple):
     """The facts about the archive that a worker needs, and the spool file of all copies."""
 
@@ -177,7 +181,7 @@ class _WorkerContext(NamedTuple):
 
 def make_all(data: bytes, make: MadeOf[Value]) -> Made[Value]:
     """In a worker: the results of `make` for a chunk's messages, and their counted facts."""
-    return _all(_known[0], _CHUNKS.decode(data), make)
+    return _all(_known[0], _chunks().decode(data), make)
 
 
 # The context of this worker process: a single item once the process is prepared.

@@ -8,6 +8,7 @@ types; data that does not fit the types is refused. Pickles are used only in a p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -79,11 +80,14 @@ class _FoundRecord(msgspec.Struct, frozen=True, array_like=True, omit_defaults=T
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-_FOUND = msgspec.msgpack.Decoder(list[_FoundRecord])
-_ITEMS = msgspec.msgpack.Decoder(list[Item])
-_MESSAGES = msgspec.msgpack.Decoder(list[RebuiltMessage])
 _DAMAGED = "does not hold what mailrecon wrote; run without --resume"
 _REFUSED = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
+
+
+@lru_cache(maxsize=3)
+def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    """The decoder of a type. Making one takes milliseconds, and many runs need none."""
+    return msgspec.msgpack.Decoder(kind)
 
 
 def encoded(items: Iterable[Found]) -> list[Found]:
@@ -120,7 +124,7 @@ def encode_found(found: Iterable[Found]) -> bytes:
 def decode_found(data: bytes) -> list[Found]:
     """The results from the output of `encode_found`. Raises ReadError for any other bytes."""
     try:
-        return [_found(record) for record in _FOUND.decode(data)]
+        return [_found(record) for record in _decoder(list[_FoundRecord]).decode(data)]
     except _REFUSED as error:
         raise ReadError(f"the journal {_DAMAGED} ({error})") from error
 
@@ -154,7 +158,8 @@ def encode_items(items: Sequence[Item]) -> bytes:
 
 def decode_items(data: bytes) -> list[Item]:
     """The messages from the output of `encode_items`."""
-    return _ITEMS.decode(data)
+    items: list[Item] = _decoder(list[Item]).decode(data)
+    return items
 
 
 def encode_messages(messages: Iterable[RebuiltMessage]) -> bytes:
@@ -165,7 +170,8 @@ def encode_messages(messages: Iterable[RebuiltMessage]) -> bytes:
 def decode_messages(data: bytes) -> list[RebuiltMessage]:
     """The messages from the output of `encode_messages`. Raises ReadError for any other bytes."""
     try:
-        return _MESSAGES.decode(data)
+        messages: list[RebuiltMessage] = _decoder(list[RebuiltMessage]).decode(data)
+        return messages
     except _REFUSED as error:
         raise ReadError(f"a file between processes {_DAMAGED} ({error})") from error
 

@@ -6,6 +6,7 @@ A job that takes too long, or whose process dies, costs only itself: its process
 from __future__ import annotations
 
 import pickle
+import select
 import time
 from collections import deque
 from collections.abc import Callable
@@ -119,7 +120,7 @@ class Team:
         self._workers: list[_Worker] = []
         self._queue: deque[Job] = deque()
         self._is_practised = False
-        self._looked = self._watched = time.monotonic()
+        self._looked = self._watched = self._attended = time.monotonic()
 
     @property
     def is_forked(self) -> bool:
@@ -151,8 +152,18 @@ class Team:
         """Attend to the workers; called now and then by a job that is done in this process."""
         now = time.monotonic()
         if now - self._looked > _OFTEN:
-            self._attend(0)
             self._looked = now
+            if now - self._attended > _WATCHED or self._has_news():
+                self._attend(0)
+
+    def _has_news(self) -> bool:
+        """Whether a result may have come; `wait` takes several times as long to tell."""
+        if not hasattr(select, "poll"):
+            return True
+        events = select.poll()
+        for worker in self._workers:
+            events.register(worker.connection.fileno(), select.POLLIN)
+        return bool(events.poll(0))
 
     def end(self) -> None:
         """End all worker processes."""
@@ -240,7 +251,7 @@ class Team:
             seconds = max(0.0, min(seconds, min(deadlines) - time.monotonic()))
         for connection in wait(list(busy), seconds) if busy else ():
             self._receive(busy[connection])  # type: ignore[index]
-        now = time.monotonic()
+        self._attended = now = time.monotonic()
         for worker in busy.values():
             if worker.jobs and worker.deadline is not None and worker.deadline < now:
                 self._give_up(worker)

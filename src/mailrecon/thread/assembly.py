@@ -122,6 +122,9 @@ class _Answered(NamedTuple):
     warnings: tuple[Notice, ...]
 
 
+_NO_ANSWER = _Answered(None, None, (), (), ())
+
+
 class Messages(Sequence[Message]):
     """The messages of an archive; each is built when it is asked for."""
 
@@ -327,6 +330,12 @@ class Messages(Sequence[Message]):
         """The message's parent and the reason, or a parent that was rejected."""
         state = self._state
         link = state.links.accepted.get(first)
+        unused = state.links.rejected.get(first)
+        # Most messages neither answer another nor are answered.
+        if link is None and unused is None and len(copies) == 1:
+            rare = state.keys[first].rare
+            if rare.in_reply_to is None and not rare.references:
+                return _NO_ANSWER
         parent = self._identity(link.parent) if link else None
         references: tuple[str, ...] = ()
         relation = link.relation if link else None
@@ -342,7 +351,6 @@ class Messages(Sequence[Message]):
         elif link is not None and parent is not None:
             reason = f"{link.relation}: {link.reason}"
             inferred = (Inference("In-Reply-To", parent, reason, link.score),)
-        unused = state.links.rejected.get(first)
         if unused is not None and link is None and printed is None:
             value = self._identity(state.representative[unused.parent])
             reason = f"not used, {unused.relation}: {unused.reason}"

@@ -77,18 +77,19 @@ def put_together(
         (message,) = copies
         found.append(message.corrected)
         names = _names(message, placed.documents[0], people)
-        if message.is_redacted:
+        is_redacted = message.is_redacted
+        if is_redacted:
             message = replace(message, **names)
             names = {}
     else:
         fill = options.fill_redacted
         message = merge(named(), placed.matches, people.same, fill_redacted=fill)
+        is_redacted = message.is_redacted
     when, zoned = _zoned(message.when, placed.offset)
     inferred = (*message.inferred, *placed.inferred, *zoned)
     warnings = (*message.warnings, *placed.warnings)
-    filled = _redacted_elsewhere(message, people, fill=options.fill_redacted)
-    if filled is not None:
-        message, more, noted = filled
+    if is_redacted:
+        message, more, noted = _redacted_elsewhere(message, people, fill=options.fill_redacted)
         inferred, warnings = (*inferred, *more), (*warnings, *noted)
     unzoned = when is None or when.offset is None
     return replace(
@@ -146,13 +147,11 @@ def _zoned(
 
 def _redacted_elsewhere(
     message: Message, people: KnownPeople, *, fill: bool
-) -> tuple[Message, list[Inference], list[Notice]] | None:
-    """The addresses that the archive has for people redacted in this message, or None.
+) -> tuple[Message, list[Inference], list[Notice]]:
+    """The addresses that the archive has for people redacted in this message.
 
     An address stays redacted unless `fill`; the warning does not reveal it.
     """
-    if not message.is_redacted:
-        return None
     inferred: list[Inference] = []
     notices: list[Notice] = []
     changes: dict[str, object] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -131,8 +132,12 @@ class Codec(Generic[Value]):
     ) -> None:
         self.weigh = weigh
         self._kind = kind
-        self._decoder = msgspec.msgpack.Decoder(kind)
         self._pack, self._unpack = pack, unpack
+
+    @cached_property
+    def _decoder(self) -> msgspec.msgpack.Decoder[Any]:
+        # Made when it is needed: reading the annotations of all types in it takes milliseconds.
+        return msgspec.msgpack.Decoder(self._kind)
 
     def encode(self, value: Value) -> bytes:
         """A value as bytes, for `decode`."""

@@ -49,6 +49,7 @@ IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
 _MAILDIR = ("cur", "new", "tmp")
 # The folders of a Maildir that hold mail.
 _WITH_MAIL = ("cur", "new")
+_IN_MAILDIR = frozenset((name,) for name in _WITH_MAIL)
 # The names of readers of single-file mailboxes, and the suffixes of such files and their folders.
 MAILBOXES = frozenset({"mbox", "mmdf", "babyl"})
 _MAILBOX_SUFFIX = regex(r"\.(?:mbox|mbx|sbd|mmdf|rmail)\Z", re.IGNORECASE)
@@ -111,7 +112,8 @@ def is_in_maildir(
     items: Iterable[Document | UnreadableDocument], path: PurePath
 ) -> Iterator[Document | UnreadableDocument]:
     """The documents; a mail gets the folder and the flags that its path has, if any."""
-    if path.parent.name not in _WITH_MAIL:
+    # `path.parent` would make another path for each file.
+    if path.parts[-2:-1] not in _IN_MAILDIR:
         yield from items
         return
     folder = maildir_folder(path)

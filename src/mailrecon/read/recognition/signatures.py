@@ -296,9 +296,6 @@ _FIRST_WORD = regex(
 )
 # `From: Ann Poe`, pasted into a text; but not a field with which files of other formats begin.
 _FIRST_FIELD = regex(rb"(?!BagIt-|Bag-)[A-Za-z][A-Za-z-]{0,30}:")
-_SYSTEM_FIELD = regex(
-    rb"(?:^|\r)(?:" + b"|".join(sorted(SYSTEM_FIELDS)) + rb")[ \t]*:", re.IGNORECASE | re.MULTILINE
-)
 _PROSE_SUFFIXES = frozenset({"", ".txt", ".text"})
 # A bag's tag file (RFC 8493), which names its writer below the first line.
 _OF_BAG = "bag-info.txt"
@@ -331,9 +328,16 @@ def _begins_as_prose(head: bytes, name: str) -> bool:
         return b":" not in head[: head.find(b"\n")]
     return (
         _FIRST_FIELD.match(head) is not None
-        and _SYSTEM_FIELD.search(head.partition(b"\n\n")[0]) is None
+        and not _has_system_field(head.partition(b"\n\n")[0])
         and MAILDIR_NAME.search(name) is None
     )
+
+
+def _has_system_field(header: bytes) -> bool:
+    """Whether a line begins with a field that only mail systems write: `Received:`."""
+    before_colons = header.replace(b"\r", b"\n").lower().split(b":")[:-1]
+    labels = [text[text.rfind(b"\n") + 1 :].rstrip(b" \t") for text in before_colons]
+    return not SYSTEM_FIELDS.isdisjoint(labels)
 
 
 def anything(head: bytes, name: str) -> bool:
