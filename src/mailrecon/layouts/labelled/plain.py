@@ -59,6 +59,8 @@ _LISTED_FIRST = regex(r"[A-Za-z0-9<\"']")
 _NOT_LISTED = (":", "  ", "\t", "|", "--")
 _OPEN_ENDINGS = (",", ";")
 _WITH_TIME = 2
+_LONGEST_PERSON = 80
+_SHORTEST_WITH_LABEL = 3
 
 
 class KnownLabel(Struct, frozen=True, eq=False):
@@ -311,12 +313,21 @@ def weigh(
     first, other = plan.ends
     if (
         patterns.date_strength(fields[plan.date].text) != _WITH_TIME
-        or not patterns.has_address(fields[first].text)
-        or not patterns.has_address(fields[other].text)
+        or not _has_address(fields[first].text)
+        or not _has_address(fields[other].text)
         or (may_be_code and looks_like_code(fields))
     ):
         return tuple(weigh_fields(fields, plan.sent, lexicon))
     return _usual_weight(plan, has_prefix(fields[plan.subject].text, lexicon), lexicon)
+
+
+def _has_address(text: str) -> bool:
+    """Whether a value has an address; those of one person are remembered."""
+    return (_has_address_once if len(text) <= _LONGEST_PERSON else patterns.has_address)(text)
+
+
+# Threads and archives print the same people again and again.
+_has_address_once = lru_cache(maxsize=8192)(patterns.has_address)
 
 
 @lru_cache(maxsize=1024)
@@ -436,5 +447,24 @@ def _has_one_value(
     label = find_label(raw, lexicon)
     if label is None or label.value_start != begin:
         return False
+    if role is Role.SUBJECT and _is_behind_prefix(raw, begin, lexicon):
+        return True
     inside = inner_labels(raw, begin, role, set(taken), lexicon, known=len(taken) + 1)
     return next(inside, None) is None
+
+
+def _is_behind_prefix(raw: str, begin: int, lexicon: Lexicon) -> bool:
+    """Whether the only colon of a value is behind a prefix of an answer: `Subject: RE: Tides`.
+
+    `inner_labels` finds no label there.
+    """
+    colon = raw.find(":", begin)
+    word = raw[begin:colon].strip()
+    return (
+        raw.isascii()
+        and raw.find(":", colon + 1) < 0
+        and word.isalpha()
+        # A label may begin at a capital within a word.
+        and (len(word) < _SHORTEST_WITH_LABEL or word[1:].islower())
+        and fold(word) in lexicon.reply_prefixes
+    )

@@ -176,7 +176,7 @@ def may_name_item(content: str) -> bool:
 
 def may_number_item(content: str) -> bool:
     """Whether a line has the form of a document's name with a number: `E-mail 2`."""
-    return _numbered(content) is not None
+    return _FIRST_NUMBER.match(content) is not None and _NUMBERED.fullmatch(content) is not None
 
 
 def _numbered(content: str) -> re.Match[str] | None:
@@ -267,7 +267,9 @@ def ends_separate_nothing(start: str, end: str, lexicon: Lexicon) -> bool:
 def _ends_of_separators(lexicon: Lexicon) -> frozenset[str]:
     """The first and last letters of all separators."""
     phrases = (*lexicon.forward_separators, *lexicon.original_separators)
-    return frozenset(end for phrase in phrases for end in (phrase[:_INTACT], phrase[-_INTACT:]))
+    return frozenset([phrase[:_INTACT] for phrase in phrases]).union(
+        [phrase[-_INTACT:] for phrase in phrases]
+    )
 
 
 @lru_cache(maxsize=4)
@@ -429,18 +431,23 @@ def _heading_pattern(templates: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4)
-def _count_frames(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
-    """The folded words before the number in a count of messages, by the words after it."""
+def _count_frames(lexicon: Lexicon, *, in_ascii: bool = False) -> dict[str, tuple[str, ...]]:
+    """The folded words before the number in a count of messages, by the words after it; with
+    `in_ascii` only those that a line of ASCII may have.
+    """
     frames: dict[str, set[str]] = {}
-    for template in lexicon.message_counts:
+    templates = filter(str.isascii, lexicon.message_counts) if in_ascii else lexicon.message_counts
+    for template in templates:
         before, _, behind = template.partition("{n}")
         frames.setdefault(fold(behind).rstrip(".:"), set()).add(fold(before))
     return {behind: tuple(before) for behind, before in frames.items()}
 
 
 def _frames_before(behind: str, lexicon: Lexicon) -> tuple[str, ...] | None:
-    """The folded words before the number in a count of messages that ends with `behind`."""
-    return _count_frames(lexicon).get(fold(behind).rstrip(".:"))
+    """The folded words before the number in a count of messages, in ASCII, that ends with
+    `behind`.
+    """
+    return _count_frames(lexicon, in_ascii=True).get(fold(behind).rstrip(".:"))
 
 
 # Most sentences end with a full stop and no number, or with the same few words after one.

@@ -12,6 +12,7 @@ from mailrecon.resolve.people.names import LONGEST_BAR, MOST_DIGITS, ROUND_LETTE
 _MISREAD_CODE = regex(r"\(\s?[b6©®&0]\s?\)?|[©®|@]")
 # `(OO)`, `(io`, `[ECHO`, `ee |)`: one short word and a bracket beside it.
 _BRACKETED_WORD = regex(r"[(\[{]\w{1,4}[)\]}]?|\w{1,3}\s?[.|]?[)\]}]")
+_BRACKETS = frozenset("()[]{}")
 _HATCHING = frozenset("saebcd")
 _LONGEST_HATCHING = 5
 _BAR_CAPITALS = frozenset("OG")
@@ -45,7 +46,11 @@ def is_nobody(text: str, *, bars: bool) -> bool:
     if repeated and letters.isascii() and not letters.isupper():
         return True
     # `(io`, `[ECHO`
-    if _BRACKETED_WORD.fullmatch(text) and (letters.isupper() or letters.islower()):
+    if (
+        not _BRACKETS.isdisjoint(text)
+        and _BRACKETED_WORD.fullmatch(text)
+        and (letters.isupper() or letters.islower())
+    ):
         return True
     # `M66` also begins with a capital.
     if any(len(word) > 2 and word.istitle() and word.isalpha() for word in bare):
