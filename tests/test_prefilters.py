@@ -801,3 +801,40 @@ def test_a_header_without_strings_near_is_not_in_code(
     if block is not None and code.has_no_strings_near(page.lines.raw, block.start, block.end):
         recorded = any(map(code.opens_record, above))
         assert recorded or not code.in_code(page, block)
+
+
+@given(
+    st.sampled_from((*sorted(LEXICON.reply_prefixes)[::3], "re", "sent", "rc", "to", "pm")),
+    st.sampled_from((" ", "", "  ", "\t")),
+    st.sampled_from(("Tides", " Tides", " Ann Poe <ann@quay.example>", "", " Poe, Ann")),
+    st.sampled_from((frozenset(), frozenset({Role.FROM, Role.DATE, Role.TO}))),
+)
+def test_a_prefix_of_an_answer_is_no_label_within_a_subject(
+    word: str, before: str, behind: str, taken: frozenset[Role]
+) -> None:
+    for prefix in (word, word.title(), word.upper()):
+        raw = f"Subject:{before}{prefix}:{behind}"
+        if plain._is_behind_prefix(raw, len("Subject:"), LEXICON):
+            found = run_together.inner_labels(
+                raw, len("Subject:"), Role.SUBJECT, set(taken), LEXICON, known=len(taken) + 1
+            )
+            assert next(found, None) is None, raw
+    assert plain._is_behind_prefix("Subject: RE: Tides", len("Subject:"), LEXICON)
+
+
+def test_only_a_count_in_ascii_is_printed_in_ascii() -> None:
+    for template in LEXICON.message_counts:
+        before, _, behind = template.partition("{n}")
+        assert template.isascii() or not (fold(before).isascii() and fold(behind).isascii())
+
+
+@given(st.text("0123456789 abemigsABO.:()\u0660", max_size=20))
+def test_a_count_of_messages_is_seen_in_either_way(text: str) -> None:
+    for line in (text, f"{text} 3 messages", f"Messages: 3{text}"):
+        known = separators._count_frames(LEXICON)
+        if line.isascii():
+            numbers = list(re.finditer(r"\d+", line))
+            behind = fold(line[numbers[-1].end() :]).rstrip(".:") if numbers else ""
+            head = fold(line[: numbers[-1].start()]) if numbers else ""
+            expected = bool(numbers) and head.endswith(known.get(behind) or ("\x00",))
+            assert separators.may_count_messages(line, LEXICON) == expected, line

@@ -84,6 +84,8 @@ _NEAR_COLON = 16
 # this is faster.
 _DENSE = 100
 _WORD_INSIDE = regex(r" (?<=[^ \t\n>|*_:：-] )([^\W\d_a-z][^\W\d_]{0,14}):(?= )")
+# The same in ASCII, in a third of the time.
+_WORD_INSIDE_IN_ASCII = regex(r" [A-Z](?<=[^ \t\n>|*_:-]..)[A-Za-z]{0,14}+: ")
 _ABOVE = 400
 _LONGEST_HEADER = 500
 _WORDS = regex(r"[^\W\d_]{2,}")
@@ -126,6 +128,8 @@ def _has_word_inside(text: str, colons: Sequence[int] | None) -> bool:
     """Whether `_colons_inside` finds a word."""
     if colons is not None or text.count(": ") * _DENSE < len(text):
         return next(_colons_inside(text, colons), None) is not None
+    if text.isascii():
+        return _WORD_INSIDE_IN_ASCII.search(text) is not None
     return any(
         found[1].isalpha() and found[1][0].isupper() for found in _WORD_INSIDE.finditer(text)
     )

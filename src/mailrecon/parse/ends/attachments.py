@@ -22,7 +22,7 @@ _LONGEST_BUTTONS = 40
 # `112K`, `(1,4 MB)`, `96 Kb`, `12 ko`, `2048 bytes`
 _SIZE = regex(r"[(\[]?\d{1,6}(?:[.,]\d{1,3})?[ \u00a0]?(?:[KMG]i?[Bbo]?|k[Bo]|[Bb]ytes?|B)[)\]]?")
 # Every size in ASCII has a unit behind its number.
-_SIZE_SIGN = regex(r"\d ?[KMGkBb]")
+_SIZE_SIGN = regex(r"[KMGkBb](?:(?<=[0-9].)|(?<=[0-9] .))")
 _FILE = regex(r"(?:[^\s@/\\:*?\"<>|]+[ \u00a0]){0,12}[^\s@/\\:*?\"<>|]+\.(?=\w*[A-Za-z])\w{2,5}")
 # `2 attachments`, `添付ファイル 2 個`
 _COUNT = regex(r"\d{1,3}(?:\s?[件個个개])?")
