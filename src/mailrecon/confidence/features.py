@@ -210,10 +210,12 @@ def observed_in(
         date = when.precision
     elif _DATE in roles and shown[roles.index(_DATE)]:
         date = "unread"
+    subject = "none"
     if _SUBJECT in roles:
-        subject = _subject(draft.fields[roles.index(_SUBJECT)].text)
-    else:
-        subject = "title" if draft.heading is not None else "none"
+        printed = draft.fields[roles.index(_SUBJECT)].text
+        subject = "long" if len(printed) > _LONG_VALUE else "printed" if printed else "empty"
+    elif draft.heading is not None:
+        subject = "title"
     header, pieces, body = draft.header, draft.body, draft.body_text
     last = 0
     for span in (*header, *pieces):
@@ -289,9 +291,3 @@ def _present(person: Person | None) -> str:
     if person.redacted:
         return "redacted"
     return "address" if person.address is not None else "name"
-
-
-def _subject(text: str) -> str:
-    if len(text) > _LONG_VALUE:
-        return "long"
-    return "printed" if text else "empty"

@@ -75,7 +75,12 @@ def _resolve_draft(text: str, draft: Draft, lexicon: Lexicon) -> Resolved | None
     for role in _PEOPLE:
         field = fields.get(role)
         if field is not None:
-            known = _certain_people(field.text, lexicon, role is _FROM, date.label)
+            plain = plain_field(field.text, lexicon)
+            known: Sequence[UsualPerson] | None
+            if plain is not None and plain.unbarred:
+                known = plain.people
+            else:
+                known = _certain_people(field.text, lexicon, role is _FROM, date.label)
             found = None if known is None else placed_people(text, field, draft, known)
             if not found:
                 return None
@@ -109,10 +114,9 @@ def _resolve_draft(text: str, draft: Draft, lexicon: Lexicon) -> Resolved | None
 def _certain(
     text: str, lexicon: Lexicon, is_author: bool, label_of_date: str | None
 ) -> Sequence[UsualPerson] | None:
-    """The people of a field, if they can be read without looking at other fields' values."""
-    plain = plain_field(text, lexicon)
-    if plain is not None and plain.unbarred:
-        return plain.people
+    """The people of a field that is not plain, if they can be read without looking at other
+    fields' values.
+    """
     if bar_signs_in(text, lexicon, is_author=is_author):
         return None
     outlook = says_sent(label_of_date, lexicon)

@@ -56,7 +56,9 @@ def made_id(
     moment = local or _squeeze(printed or "")
     people = to[0] if len(to) == 1 else ",".join(sorted(to))
     joined = _APART.join((originator.casefold(), moment, subject or "", people, body))
-    if joined.isascii() and joined.count(_APART) == _PARTINGS and _is_squeezed(people):
+    # White space and unseen characters count among the recipients.
+    is_squeezed = " " not in people and people.isprintable()
+    if is_squeezed and joined.isascii() and joined.count(_APART) == _PARTINGS:
         data = joined.encode("ascii").translate(None, _UNSEEN_IN_ASCII)
     else:
         texts = _squeeze(originator).casefold(), moment, _squeeze(subject or ""), people
@@ -71,11 +73,6 @@ def edrm_hash(identity: str) -> str:
     In upper-case hexadecimal, as review platforms write it.
     """
     return hashlib.md5(identity.encode("utf-8"), usedforsecurity=False).hexdigest().upper()
-
-
-def _is_squeezed(text: str) -> bool:
-    """Whether a text has no white space and no invisible characters."""
-    return " " not in text and text.isprintable()
 
 
 def _squeeze(text: str) -> str:

@@ -116,7 +116,11 @@ def plain_message(
     if named is not None:
         originator = None if originator is None else named(originator)
         sender = None if sender is None else named(sender)
-        people = {role: tuple(map(named, people[role])) for role in _IN_OUTPUTS if role in people}
+        people = {
+            role: tuple([named(one) for one in persons])
+            for role, persons in people.items()
+            if role in _IN_OUTPUTS
+        }
     inferred = item.concluded if draft.heading is None else _inferred(item)
     is_sure = is_native or (draft.corrected and _is_known(draft))
     return Message(

@@ -64,7 +64,7 @@ def is_sentence_above(
     if len(line) > LONGEST_SEPARATOR or (line[0].isalpha() and "a" <= line[-2:-1] <= "z"):
         return True
     # `Exhibit 14.`, `E-mail 2,`; there are no brackets.
-    names_no_item = opens_no_item(line, lexicon) or not may_number_item(line)
+    names_no_item = not may_number_item(line) or opens_no_item(line, lexicon)
     return names_no_item and not may_be_of_series(line)
 
 

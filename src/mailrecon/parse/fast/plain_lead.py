@@ -130,10 +130,14 @@ class LeadFinder:
 
     def lead_in_general(self, block: Block, subject: str, floor: int) -> FoundIntroduction | None:
         """The introduction of a header; None if it is not plain."""
-        above = self._near_above(block.start, floor)
-        line = self.raw[above] if above >= 0 else ""
+        raw, start = self.raw, block.start
+        # Below most texts there is one blank line.
+        above = start - 2
+        if above < floor or not raw[above] or raw[start - 1]:
+            above = self._near_above(start, floor)
+        line = raw[above] if above >= 0 else ""
         if line[-1:] in SENTENCE_ENDS and self._is_sentence(above, floor, subject):
-            lead = FoundIntroduction(block.start)
+            lead = FoundIntroduction(start)
             # `The boat is late.`
             if line[1:2].islower():
                 return None if self._is_in_code(block) else lead
@@ -209,9 +213,6 @@ class LeadFinder:
     def _near_above(self, index: int, floor: int) -> int:
         """The line above that is not blank, if it is near; otherwise -1."""
         raw = self.raw
-        # Below most texts there is one blank line.
-        if index - 2 >= floor and raw[index - 2] and not raw[index - 1]:
-            return index - 2
         last = index - MAX_BLANKS - 2
         if last < floor - 1:
             last = floor - 1

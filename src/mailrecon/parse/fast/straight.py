@@ -313,11 +313,12 @@ class StraightRun(LeadFinder):
             return None
         block, meaning = header.block, header.plan.meaning
         subject = block.fields[meaning.subject].text
-        lead = self.usual_lead(index, subject, floor)
+        # In a chain most headers are right below a text.
+        lead = None if self.lead < 0 else self.usual_lead(index, subject, floor)
         if lead is not None:
             if self.is_near_string(block) and in_code(self.page, block):
                 return None
-        elif self._judge_lead():
+        elif self.lead < 0 or self._judge_lead():
             lead = self.lead_in_general(block, subject, floor)
         if lead is None:
             return None

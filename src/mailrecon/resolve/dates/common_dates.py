@@ -5,7 +5,6 @@ Any other date, or a doubtful one, is left to `dates`, which gives the same resu
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from functools import lru_cache
 
@@ -20,13 +19,11 @@ _MONTHS = (
 )
 _WEEKDAYS = {form: number for number, day in enumerate(_DAYS) for form in (day, day[:3])}
 _NUMBERS = {form: number for number, day in enumerate(_MONTHS, 1) for form in (day, day[:3])}
-_MONTH = "|".join(sorted(_NUMBERS, key=len, reverse=True))
-# RFC 5322; Outlook and Gmail in English.
+# RFC 5322; Outlook and Gmail in English. Words are looked up: that is faster than to match them.
 _USUAL = regex(
-    rf"(?P<w>[a-z]{{3,9}}), (?:(?P<d>\d\d?) (?P<m>{_MONTH})|(?P<m2>{_MONTH}) (?P<d2>\d\d?),)"
-    r" (?P<y>(?:19|20)\d\d),?(?: at)? (?P<h>\d\d?):(?P<min>\d\d)(?::(?P<s>\d\d))?"
-    r"(?: (?P<p>[ap]m))?(?: (?P<z>[+-]\d{4}))?",
-    re.IGNORECASE | re.ASCII,
+    r"([A-Za-z]{3,9}), (?:([0-9][0-9]?) ([A-Za-z]{3,9})|([A-Za-z]{3,9}) ([0-9][0-9]?),)"
+    r" ((?:19|20)[0-9][0-9]),?(?: [Aa][Tt])? ([0-9][0-9]?):([0-9][0-9])(?::([0-9][0-9]))?"
+    r"(?: ([AaPp])[Mm])?(?: ([+-][0-9]{4}))?"
 )
 _LONGEST = 50
 # By a name of the module, Python finds them ten times as fast as in their enum.
@@ -38,36 +35,28 @@ def read_usual(printed: str) -> tuple[When, bool, bool] | None:
     None for any other form.
     """
     # All these forms have a comma behind the weekday.
-    return _read_usual(printed) if ", " in printed and len(printed) <= _LONGEST else None
-
-
-# Called twice for a date: before and after the other readers.
-@lru_cache(maxsize=256)
-def _read_usual(printed: str) -> tuple[When, bool, bool] | None:
+    if ", " not in printed or len(printed) > _LONGEST:
+        return None
     match = _USUAL.fullmatch(printed)
     if match is None:
         return None
     weekday, day, month, month_first, day_last, year, hours, minutes, second, period, zoned = (
         match.groups()
     )
+    day_of_week = _WEEKDAYS.get(weekday.lower())
+    number = _NUMBERS.get((month or month_first).lower())
+    if day_of_week is None or number is None:
+        return None
     hour = int(hours)
     if period is not None:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if period[0] in "pP" else 0)
+        hour = hour % 12 + (12 if period in "pP" else 0)
     try:
         local = datetime(
-            int(year),
-            _NUMBERS[(month or month_first).lower()],
-            int(day or day_last),
-            hour,
-            int(minutes),
-            int(second or 0),
+            int(year), number, int(day or day_last), hour, int(minutes), int(second or 0)
         )
     except ValueError:
-        return None
-    day_of_week = _WEEKDAYS.get(weekday.lower())
-    if day_of_week is None:
         return None
     fits = day_of_week == local.weekday()
     zone = _zone_of(zoned) if zoned else None
