@@ -38,8 +38,10 @@ def all_without_numbers(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
             squeezed.split(_BETWEEN), _NUMBER.sub("0", squeezed).split(_BETWEEN), strict=True
         )
         found = list(pairs)
-        # A text has the character that was put between them.
-        yield from found if len(found) == len(some) else map(without_numbers, some)
+        if len(found) != len(some):
+            # A text has the character that was put between them.
+            found = [(one.squeezed, one.zeroed) for one in map(without_numbers, some)]
+        yield from found
 
 
 def are_numbered(one: str, other: str) -> bool:
