@@ -116,13 +116,14 @@ def run(
                 write_stream(archive, output.stream, pieces, writing)
             else:
                 write(archive, target, to=chosen, force=output.force, run=record, options=writing)
-    # Counting after writing avoids another pass over all messages.
-    counts = summarise(archive, inputs.unread)
     discard_journal(journal)
-    if output.as_json:
-        print_json(counts)
-    elif not output.quiet:
-        _print_summary(archive, counts, output.path, writing.only)
+    if output.as_json or not output.quiet:
+        # Counting after writing avoids another pass over all messages.
+        counts = summarise(archive, inputs.unread)
+        if output.as_json:
+            print_json(counts)
+        else:
+            _print_summary(archive, counts, output.path, writing.only)
     _refuse_unread(archive, inputs, output)
     refuse_uncorrected(archive, options)
 

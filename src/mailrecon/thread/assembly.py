@@ -291,6 +291,7 @@ class Messages(Sequence[Message]):
         keys = state.keys[first]
         copies = self._copies(first)
         identity = self._identity(first)
+        root = self._roots[first]
         answered = self._answered(first, identity, copies)
         warnings = answered.warnings
         impossible = state.bounds.impossible.get(first)
@@ -310,7 +311,7 @@ class Messages(Sequence[Message]):
             tuple(copies),
             tuple([state.keys[number].document for number in copies]),
             identity,
-            self._identity(self._roots[first]),
+            identity if root == first else self._identity(root),
             answered.parent,
             answered.relation if answered.parent is not None else None,
             answered.references,

@@ -37,7 +37,7 @@ from mailrecon.thread.links.quotations import (
 )
 from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 from mailrecon.thread.options import LinkOptions
-from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, placed
+from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, body_of, placed
 from mailrecon.thread.sample_table import MessageSamples
 from mailrecon.thread.spool import SpooledList
 from mailrecon.thread.watching import Watch, stretch, unwatched
@@ -60,6 +60,8 @@ _COMPARED = 0.15
 _LINKED = 0.95
 # With at most this many messages, all pairs of headers are compared before any texts.
 _FEW = 8
+# Letters of decoded bodies at hand.
+_LETTERS_AT_HAND = 1 << 22
 
 # An archive that fits in memory has its messages ready; a larger one builds each when it is asked
 # for.
@@ -167,6 +169,29 @@ def relate(gathered: LinkInput, options: LinkOptions, watch: Watch = unwatched) 
     return LinkResult(representative, *found, links, bounds, offsets)
 
 
+class _Bodies:
+    """The bodies of messages by number; the last ones that were decoded are at hand."""
+
+    def __init__(self, messages: SpooledList[Message]) -> None:
+        self._messages = messages
+        self._at_hand: dict[int, str] = {}
+        self._letters = 0
+
+    def __call__(self, number: int) -> str:
+        found = self._at_hand.get(number)
+        if found is None:
+            message = self._messages.kept(number)
+            if not isinstance(message, bytes):
+                return message.body
+            found = body_of(message)
+            self._letters += len(found)
+            if self._letters > _LETTERS_AT_HAND:
+                self._at_hand.clear()
+                self._letters = len(found)
+            self._at_hand[number] = found
+        return found
+
+
 def _compare_texts(gathered: LinkInput) -> _TextMatches:
     """Find copies of messages, and quotations."""
     keys = gathered.keys
@@ -176,8 +201,7 @@ def _compare_texts(gathered: LinkInput) -> _TextMatches:
     own, quoted = _fingerprints(gathered, are_apart=are_apart)
     if are_apart and gathered.known is None:
         return _TextMatches(range(len(keys)), {}, {}, quotation_shares(quoted, own))
-    messages = gathered.messages
-    found = find_duplicates(keys, gathered.people, own, lambda number: messages[number].body)
+    found = find_duplicates(keys, gathered.people, own, _Bodies(gathered.messages))
     if gathered.known is not None:
         from mailrecon.thread.corrected import with_known_copies
 

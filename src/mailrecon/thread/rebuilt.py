@@ -199,3 +199,19 @@ PAGES: Codec[Parsed] = Codec(
     _unpacked,
 )
 MESSAGES: Codec[Message] = Codec(Message, lambda message: len(message.body))
+
+
+class _BodyOfMessage(Struct, frozen=True, gc=False):
+    """The body of an encoded message; its other fields are passed over."""
+
+    body: str
+
+
+_BODIES = msgspec.msgpack.Decoder(_BodyOfMessage)
+
+
+def body_of(data: bytes) -> str:
+    """The body of a message that `MESSAGES` encoded; the rest takes five times as long."""
+    if data[:1] == _JSON:
+        return MESSAGES.decode(data).body
+    return _BODIES.decode(memoryview(data)[1:]).body

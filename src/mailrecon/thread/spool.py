@@ -114,6 +114,10 @@ class SpooledList(Sequence[Item], Generic[Item]):
             item = self._items[index] if self._out is None else self._read(index)
             yield self._encoding.decode(item) if isinstance(item, bytes) else item
 
+    def kept(self, index: int) -> Item | bytes:
+        """An item as it is kept, encoded or not."""
+        return self._items[index] if self._out is None else self._read(index)
+
     def settle(self) -> None:
         """Complete the file, before processes are forked that read it (see `reopen`)."""
         self._flush()

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from mailrecon.model import Precision
 from mailrecon.thread.copies.blocking import FEW_MESSAGES, blocking_keys, repeated_keys
 from mailrecon.thread.copies.header_agreement import FARTHEST
-from mailrecon.thread.copies.matching import Match, Text, compare, fullness
+from mailrecon.thread.copies.matching import Match, Text, compare, is_fuller
 from mailrecon.thread.copies.numbered import all_without_numbers
 from mailrecon.thread.identities.people import People
 from mailrecon.thread.links.timeline import seconds
@@ -73,12 +73,14 @@ def find_duplicates(
     if len(messages) > FEW_MESSAGES:
         keys = map(keys_of, messages)
     for item, found in zip(messages, keys, strict=True):
+        repeated = often.among(found)
+        if not repeated:
+            continue
         number = item.number
         tried: set[int] = set()
         apart: set[int] = set()
-        repeated = often.among(found)
         # The first key is the Message-ID.
-        is_alone = not repeated or repeated[0] is not found[0]
+        is_alone = repeated[0] is not found[0]
         for key in repeated:
             own = buckets.get(key)
             if own is None:
@@ -212,7 +214,7 @@ class _Clusters:
         self.first[item.number] = leader
         self._joined.update((item.number, leader))
         self.matches[item.number] = match
-        if fullness(item) > fullness(self._messages[fullest]):
+        if is_fuller(item, self._messages[fullest]):
             self._fullest[leader] = item.number
 
 
@@ -230,7 +232,7 @@ def _led_by_fullest(messages: Sequence[MessageKeys], first: array[int]) -> array
     fullest: dict[int, int] = {}
     for number in copies:
         known = fullest.get(first[number])
-        if known is None or fullness(messages[number]) > fullness(messages[known]):
+        if known is None or is_fuller(messages[number], messages[known]):
             fullest[first[number]] = number
     found = array("q", first)
     for number in copies:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from itertools import accumulate, islice
+from itertools import islice
 from zlib import crc32
 
 from mailrecon.regex import regex
@@ -90,11 +90,8 @@ def sample(words: Sequence[bytes]) -> array[int]:
 
 
 def _hashes(words: Sequence[bytes]) -> list[int]:
-    text = b" ".join(words)
-    # The start of each word in `text`, and of a word that would follow the last.
-    starts = list(accumulate([len(word) + 1 for word in words], initial=0))
-    pieces = zip(starts, starts[_SHINGLE:], strict=False)
-    return [crc32(text[start : behind - 1]) for start, behind in pieces]
+    runs = zip(*[words[first:] for first in range(_SHINGLE)], strict=False)
+    return list(map(crc32, map(b" ".join, runs)))
 
 
 def sampled(body: str) -> tuple[array[int], array[int]]:

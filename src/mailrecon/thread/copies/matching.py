@@ -42,6 +42,13 @@ def fullness(item: MessageKeys) -> tuple[bool, int, bool, int, int]:
     return item.is_native, item.letters, item.offset is not None, len(item.recipients), -item.number
 
 
+def is_fuller(one: MessageKeys, other: MessageKeys) -> bool:
+    """Whether `fullness` is greater for the first of two messages; length decides for most."""
+    if one.letters != other.letters and one.common.is_native == other.common.is_native:
+        return one.letters > other.letters
+    return fullness(one) > fullness(other)
+
+
 def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) -> Match | None:
     """How certainly two messages are copies of one; None if they are not."""
     same = one.short_id == other.short_id
@@ -51,7 +58,7 @@ def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) ->
     agreement = headers_agree(one, other, people)
     if agreement is None:
         return Match(0.0, "", "has the same Message-ID and another header") if same else None
-    kept, less = (one, other) if fullness(one) > fullness(other) else (other, one)
+    kept, less = (one, other) if is_fuller(one, other) else (other, one)
     first, second = _comparable(text(kept.number), text(less.number))
     is_equal = first == second
     contained = 1.0 if is_equal else containment(first, second)
