@@ -280,3 +280,78 @@ def test_strangers_are_settled_as_in_general(seed: int, monkeypatch: pytest.Monk
         return found
 
     assert settled(shortly=True) == settled(shortly=False)
+
+
+_GIVEN = ("Ann", "Ben", "Benjamin", "Cay", "A", "Linus", "Иван")
+_FAMILIES = ("Poe", "Ost", "Rask", "Moe", "Stone")
+
+
+def _any_person(chance: random.Random) -> PrintedPerson:
+    """A person with names and addresses that may be made of other people's names."""
+    given, family = chance.choice(_GIVEN), chance.choice(_FAMILIES)
+    account = f"{given[0]}{family}".lower()
+    name = chance.choice(
+        (
+            *(
+                f"{given} {family}",
+                f"{given} {family}",
+                f"{family}, {given}",
+                f"{given} M {family}",
+            ),
+            *(given, family, f"{given}{family}".lower(), account, f"{given}B", None, None),
+        )
+    )
+    forms = (account, account, given.lower(), f"{given}.{family}".lower(), "boats")
+    address = f"{chance.choice(forms)}@{chance.choice(('quay.example', 'quay.exampie'))}"
+    return PrintedPerson(name, address if name is None or chance.random() < 0.5 else None, None)
+
+
+@pytest.mark.parametrize("start", range(0, 1_200, 300))
+def test_first_names_and_accounts_are_settled_as_in_general(
+    start: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of several documents: `Linus` is a person of his document only."""
+
+    def settled(seed: int) -> list[object]:
+        chance = random.Random(seed)
+        printed = [_any_person(chance) for _ in range(chance.choice((2, 3, 5, 9)))]
+        people = People()
+        handles = [people.add(one, chance.choice((0, 0, 1))) for one in printed * 2]
+        people.link([handles])
+        return [list(people.identities()), people.contradicting, people.persons()]
+
+    taken: list[bool] = []
+    short = People._link_strangers
+
+    def watched(people: People) -> bool:
+        taken.append(short(people))
+        return taken[-1]
+
+    for seed in range(start, start + 300):
+        with monkeypatch.context() as patch:
+            patch.setattr(People, "_link_strangers", watched)
+            found = settled(seed)
+            patch.setattr(People, "_link_strangers", lambda _: False)
+            assert found == settled(seed)
+    assert 60 < sum(taken) < 300
+
+
+@pytest.mark.parametrize("colleagues", [2, 3])
+def test_an_address_without_a_name_is_its_owners_by_the_custom_of_its_domain(
+    colleagues: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = ("Ann Stone", "Ben Raske", "Cay Linde")[:colleagues]
+
+    def identities() -> int:
+        people = People()
+        for name in team:
+            address = f"{name[0]}{name[4:]}@quay.example".lower()
+            people.add(PrintedPerson(name, address, None), 0)
+        people.add(PrintedPerson("Dov Moen", None, None), 0)
+        people.add(PrintedPerson(None, "dmoen@quay.example", None), 0)
+        people.link()
+        return len(list(people.identities()))
+
+    found = identities()
+    monkeypatch.setattr(People, "_link_strangers", lambda _: False)
+    assert found == identities() == colleagues + (1 if colleagues > 2 else 2)

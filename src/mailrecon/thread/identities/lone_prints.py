@@ -8,7 +8,7 @@ person by themselves: `<poea@quay.example>` beside `Poe, Ann`, `<stoneb6@quay.ex
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from mailrecon.lexicon import ocr_shape
@@ -26,7 +26,7 @@ LOGIN = "made of the name"
 
 # If this many people of a domain have addresses of one form, the domain forms addresses in this
 # way.
-_CUSTOM = 3
+CUSTOM = 3
 # Shorter family names, logins and misread addresses occur in too many others by chance.
 _FAMILY, _LOGIN, _LOCAL = 4, 6, 5
 # A local part that this many records have does not identify a person: `office@`.
@@ -157,7 +157,7 @@ def _made_of_names(
         person = people[who]
         forms = {form for parts in person.names for form, made_ in _forms(parts) if made_ == local}
         # A person with another address at the domain may have two, or a namesake.
-        if domain in person.domains or not any(customs[domain, form] >= _CUSTOM for form in forms):
+        if domain in person.domains or not any(customs[domain, form] >= CUSTOM for form in forms):
             continue
         yield LonePrint(number, who, MADE_OF_NAME)
 
@@ -193,3 +193,14 @@ def _logins(records: Sequence[IdentityRecord], people: dict[int, _Known]) -> Ite
         owners = made.get(login, set())
         if len(owners) == 1:
             yield LonePrint(number, next(iter(owners)), LOGIN)
+
+
+def may_be_logins(words: Sequence[str], names: Iterable[str]) -> bool:
+    """Whether one of the `words` that identify somebody within a document may be made of a name."""
+    logins = {word for word in words if len(word) >= _LOGIN}
+    return bool(logins) and any(
+        login in logins
+        for name in names
+        if (parts := read_name(name)) is not None
+        for _, login in _forms(parts)
+    )

@@ -22,9 +22,15 @@ from mailrecon.thread.identities.known_people import (
     id_of_one,
     person_id,
 )
-from mailrecon.thread.identities.lone_prints import whose
+from mailrecon.thread.identities.lone_prints import may_be_logins, whose
 from mailrecon.thread.identities.name_evidence import Forest, IdentityRecord
-from mailrecon.thread.identities.names import is_stray, is_torn_list, name_key, plain_reasons
+from mailrecon.thread.identities.names import (
+    is_stray,
+    is_torn_list,
+    name_key,
+    plain_reasons,
+    read_name,
+)
 from mailrecon.thread.identities.strangers import (
     CONTRADICTS,
     PrintedOne,
@@ -173,16 +179,31 @@ class People:
             return False
         names = self._names_by_handle()
         records: list[Record] = []
+        handles: list[int] = []
+        scoped: list[str] = []
         for handle, (key, address, scope) in enumerate(self._prints):
-            if scope != NO_PERSON:
+            printed = tuple(names.get(handle, ()))
+            if scope == NO_PERSON:
+                handles.append(handle)
+                records.append(Record(key, address, printed))
+            elif any(map(read_name, printed)):
                 return False
-            records.append(Record(key, address, tuple(names.get(handle, ()))))
-        roots = join_strangers(records)
-        if roots is None:
+            else:
+                scoped.append(key)
+        found = join_strangers(records)
+        if found is None:
             return False
-        self._root = roots
+        if scoped and may_be_logins(scoped, (name for one in records for name in one.printed)):
+            return False
+        self._root = list(range(len(self._prints)))
+        for handle, root in zip(handles, found, strict=True):
+            self._root[handle] = handles[root]
         self.joins, self.proposals = [], []
-        self.contradicting = [n for n, one in enumerate(records) if is_torn(one)]
+        torn = [handle for handle, one in zip(handles, records, strict=True) if is_torn(one)]
+        self.contradicting = torn
+        if scoped:
+            # `Linus`, beside one `Linus Moe`
+            self._link_first_names()
         return True
 
     def _add_aliases(self) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ or share an address, or if an address may belong to another of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -15,6 +16,7 @@ from mailrecon.lexicon import ocr_shape
 from mailrecon.model import Identity
 from mailrecon.thread.identities.debris import possible_without_debris
 from mailrecon.thread.identities.known_people import id_of_one
+from mailrecon.thread.identities.lone_prints import CUSTOM
 from mailrecon.thread.identities.misread_addresses import misread_forms
 from mailrecon.thread.identities.name_evidence import may_be_one_name
 from mailrecon.thread.identities.names import (
@@ -267,7 +269,16 @@ def _are_somebodys(
     nameless: Sequence[Stranger], people: Sequence[Stranger], names: Sequence[NameParts]
 ) -> bool:
     """Whether an address without a name is formed from a name, or looks like another address."""
-    if any(local_part_fits(one.address, parts) for one in nameless for parts in names):
+    if not nameless:
+        return False
+    # Only where several people of a domain have such addresses, the form of an address says whose
+    # it is.
+    known = Counter([one.address.partition("@")[2] for one in people if one.name.parts])
+    if any(
+        known[one.address.partition("@")[2]] >= CUSTOM
+        and any(local_part_fits(one.address, parts) for parts in names)
+        for one in nameless
+    ):
         return True
     # `<stoneb6@quay.example>` beside `Stone, Ben B <stonebb@quay.example>`
     shapes = {ocr_shape(local) for one in nameless for local in misread_forms(one.address)}
