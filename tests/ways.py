@@ -16,6 +16,7 @@ _NONE = lambda *args, **kwargs: None  # noqa: E731
 SHORT: tuple[tuple[str, str, Any], ...] = (
     ("mailrecon.parse.general", "parse_simple", _NONE),
     ("mailrecon.parse.general", "parse_straight", _NONE),
+    ("mailrecon.parse.general", "parse_native", _NONE),
     ("mailrecon.parse.general", "parse_without_mail", _NONE),
     ("mailrecon.layouts.labelled.header", "read_plain", _NONE),
     ("mailrecon.parse.above.introduction", "_usual", _NONE),

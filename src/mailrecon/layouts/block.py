@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -91,8 +92,25 @@ class Block(Struct, frozen=True, gc=False):
         return None
 
 
+class HeaderLines(Protocol):
+    """The lines of a text with a header."""
+
+    @property
+    def raw(self) -> Sequence[str]:
+        """The lines without their line breaks."""
+
+    def start(self, index: int) -> int:
+        """The offset at which a line begins."""
+
+    def content(self, index: int) -> str:
+        """A line without quote marks."""
+
+    def content_start(self, index: int) -> int:
+        """The offset at which the content of a line begins."""
+
+
 def cut_value(
-    lines: Lines, pieces: Iterable[tuple[int, int, int]], fallback: int
+    lines: HeaderLines, pieces: Iterable[tuple[int, int, int]], fallback: int
 ) -> tuple[str, Span]:
     """The text and span of a value printed in `pieces`: (line, start, end) offsets in the content.
 

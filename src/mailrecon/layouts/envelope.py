@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from mailrecon.layouts.block import Block, cut_value
+from mailrecon.layouts.block import Block, HeaderLines, cut_value
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
-from mailrecon.scan import Page
 
 NAME = "native message"
 _FIELD = regex(r"(?P<name>[!-9;-~]+)[ \t]*:")
@@ -29,9 +28,8 @@ _ROLES = {
 }
 
 
-def read_envelope(page: Page, end: int) -> Block:
+def read_envelope(lines: HeaderLines, end: int) -> Block:
     """The header on the lines up to `end` (half-open)."""
-    lines = page.lines
     fields: list[Field] = []
     index = 0
     while index < end:

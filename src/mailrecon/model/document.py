@@ -154,12 +154,19 @@ class Document(Struct, frozen=True, gc=False):
     @property
     def is_text_alone(self) -> bool:
         """Whether the reader passes on text only: no furniture, titles, picture, native header."""
+        return self.envelope is None and self._is_alone()
+
+    @property
+    def is_native_alone(self) -> bool:
+        """Whether the reader passes on a native message, and nothing else about its text."""
+        return self.envelope is not None and self._is_alone()
+
+    def _is_alone(self) -> bool:
         return not (
             self.set_aside
             or self.item_starts
             or self.titles
             or self.is_picture
-            or self.envelope is not None
             or self.large is not None
         )
 

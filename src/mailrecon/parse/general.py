@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Parsed
+from mailrecon.parse.fast.native import parse_native
 from mailrecon.parse.fast.no_mail import parse_without_mail
 from mailrecon.parse.fast.plain_marks import quotes_no_message
 from mailrecon.parse.fast.simple import parse_simple
@@ -41,7 +42,9 @@ def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction
         not is_marked or _QUOTED.search(text) is None or quotes_no_message(text)
     ):
         ways: tuple[Callable[[Document, Lexicon], Parsed | None], ...] = (parse_straight,)
-        if not is_marked:
+        if document.envelope is not None:
+            ways = (parse_native,)
+        elif not is_marked:
             # Most long texts hold no mail, which the second finds in a tenth of the time; where
             # they hold some, it ends with the first header.
             ways = (parse_without_mail, *ways) if len(text) > _LONG else (*ways, parse_without_mail)

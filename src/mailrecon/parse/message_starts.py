@@ -127,7 +127,7 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> FoundStarts:
     page.run_end = state.reach
     # An EML's own header comes first; it needs no evidence.
     if page.envelope_end:
-        block = read_envelope(page, page.envelope_end)
+        block = read_envelope(page.lines, page.envelope_end)
         found.append(MessageStart(block, FoundIntroduction(0)))
         states.append(state)
         floor = block.end

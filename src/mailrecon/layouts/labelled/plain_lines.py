@@ -144,6 +144,16 @@ class PlainLines(Struct, frozen=True, eq=False):
     has_other_colons: bool
     are_simple: bool = False
 
+    def start(self, index: int) -> int:
+        """The offset at which a line begins."""
+        return self.starts[index]
+
+    def content(self, index: int) -> str:
+        """A line, which has no quote marks."""
+        return self.raw[index]
+
+    content_start = start
+
     def label_end(self, line: str) -> int:
         """The offset of the colon that may end a label on a line, or -1."""
         if not self.has_other_colons:

@@ -96,6 +96,8 @@ class LeadFinder:
         self.lead = -1
         self.may_hold_strings = may_hold_strings(text, odd, marked and marked.text)
         self._is_row = is_row
+        # The line below the header of a native message, or 0
+        self.envelope_end = 0
         self._made_page: Page | None = None
 
     @property
@@ -107,7 +109,12 @@ class LeadFinder:
             # Few lines of a long text are asked for.
             kinds = None if self.among is None else LazyKinds(self.raw, self.lexicon)
             self._made_page = Page(
-                lines, self.lexicon, candidates, is_row=self._is_row, _kinds=kinds
+                lines,
+                self.lexicon,
+                candidates,
+                envelope_end=self.envelope_end,
+                is_row=self._is_row,
+                _kinds=kinds,
             )
         return self._made_page
 

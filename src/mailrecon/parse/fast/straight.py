@@ -27,7 +27,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress, pairwise
 
-from mailrecon.layouts import fitting
+from mailrecon.layouts import Block, fitting
 from mailrecon.layouts.evidence import THRESHOLD_PARTIAL, Pair, is_mail
 from mailrecon.layouts.labelled.plain import known_label
 from mailrecon.layouts.labelled.plain_lines import (
@@ -38,7 +38,8 @@ from mailrecon.layouts.labelled.plain_lines import (
 )
 from mailrecon.layouts.table import closes_nothing, shows_sign
 from mailrecon.lexicon import Lexicon
-from mailrecon.model import Document, Draft, Parsed, Segment, SegmentKind, Span
+from mailrecon.model import Document, Draft, Parsed, Role, Segment, SegmentKind, Span
+from mailrecon.parse.above.separators import FoundIntroduction
 from mailrecon.parse.code import in_code
 from mailrecon.parse.ends.editor_notes import notes_above
 from mailrecon.parse.ends.pasted import may_hold_entries, references
@@ -177,7 +178,7 @@ class StraightRun(LeadFinder):
         self._known_gaps = gaps
         # The last entry is one past the text's end, which has no line break.
         self.starts = list(accumulate([len(line) + 1 for line in raw], initial=0))
-        self._lines = PlainLines(text, raw, self.starts, has_other_colons(text))
+        self.lines = PlainLines(text, raw, self.starts, has_other_colons(text))
         self._last: PlainHeader | None = None
         # Lines with a mark of a header or an attribution, other than a colon.
         self._signed: Collection[int] = ()
@@ -189,10 +190,18 @@ class StraightRun(LeadFinder):
         # Lines with a date, and white space before it.
         self._dated: list[int] = []
 
+    def begin(self, envelope: Block) -> None:
+        """Begin with the header of a native message."""
+        self.begun.append(MessageStart(envelope, FoundIntroduction(0)))
+        subject = envelope.first(Role.SUBJECT)
+        self._subjects.append(subject.text if subject is not None else "")
+        self._scores.append(envelope.score)
+        self.envelope_end = envelope.end
+
     def find_messages(self) -> bool:
         """Find all messages. Return False if the text may not be plain."""
         raw, lexicon, begun = self.raw, self.lexicon, self.begun
-        floor = 0
+        floor = begun[-1].block.end if begun else 0
         for index in self._lines_to_examine():
             line = raw[index]
             if index < floor or not line:
@@ -223,7 +232,7 @@ class StraightRun(LeadFinder):
         # `From:`, as in the header above
         if self._last is not None and line.startswith(self._last.plan.heads[0]):
             return True
-        colon = self._lines.label_end(line)
+        colon = self.lines.label_end(line)
         return colon > 0 and known_label(line[:colon], self.lexicon) is not None
 
     def _judge(self, index: int) -> bool:
@@ -308,7 +317,7 @@ class StraightRun(LeadFinder):
 
     def _header(self, index: int, floor: int) -> MessageStart | None:
         """The message whose header begins on line `index`; None if the header is not plain."""
-        header = self._last = read_header(self._lines, index, self.lexicon, self._last)
+        header = self._last = read_header(self.lines, index, self.lexicon, self._last)
         if header is None:
             return None
         block, meaning = header.block, header.plan.meaning
