@@ -54,8 +54,11 @@ def measure(count: int, *, own_subjects: bool, local: bool) -> None:
 
 def measure_one(source: str, output: str) -> None:
     """Convert on Spark in this process, and print what it cost as JSON."""
+    from mailrecon.pipeline.garbage import keep_tables
     from mailrecon.spark import stages as spark_stages
 
+    # As the command does.
+    keep_tables()
     watch = _Watch()
     cpu: dict[str, float] = {}
     timed = spark_stages.Stages.timed

@@ -17,12 +17,21 @@ def write_messages(messages: DataFrame, folder: str, paths: HadoopPaths) -> None
 
     `messages` are in order, from partition to partition.
     """
-    messages.select("message.*").write.parquet(f"{folder}/messages")
+    write_rows(messages.select("message.*"), f"{folder}/messages")
     # Spark's text files end each row with a line end; an mbox entry ends with one already. The
     # bytes of a string are written as they are, whatever their encoding.
     text = messages.select(f.expr("substring(mbox, 1, length(mbox) - 1)").cast(t.StringType()))
     text.write.text(f"{folder}/mbox")
     _name_shards(f"{folder}/mbox", paths)
+
+
+def write_rows(table: DataFrame, path: str) -> None:
+    """Write a table of the output as Parquet.
+
+    Without dictionaries: few values of a column are the same, and looking each up in a dictionary
+    takes the JVM longer than all else about it.
+    """
+    table.write.option("parquet.enable.dictionary", False).parquet(path)
 
 
 def write_unread(documents: DataFrame, folder: str) -> None:

@@ -27,6 +27,7 @@ from mailrecon.spark.stages import (
     Order,
     Stages,
     numbers_of_documents,
+    on_driver,
     rows_of_chunks,
     spark_schema,
 )
@@ -77,7 +78,12 @@ def _run(
         table = files.without_images(files.list_files(spark, roots))
         _size(spark, table)
         reading = dataclasses.replace(job.reading, corrections=job.options.corrections)
-        work = partial(rebuild_files, options=reading, unheaded=job.options.unheaded)
+        work = partial(
+            rebuild_files,
+            options=reading,
+            unheaded=job.options.unheaded,
+            has_texts=job.options.fragments or bool(_named(job.options.corrections)),
+        )
         rebuilt = table.mapInArrow(work, schema=spark_schema(SCHEMA))
         documents = stages.keep(rebuilt, "documents")
     unread = _unread(documents, hidden)
@@ -117,7 +123,7 @@ def _run(
         output.write_messages(results, out, paths)
         results.unpersist()
         ledger = numbered.select("number", "page", "identities").orderBy("number")
-        ledger.mapInArrow(ledgers, schema=spark_schema(SEGMENT)).write.parquet(f"{out}/ledger")
+        output.write_rows(ledger.mapInArrow(ledgers, schema=spark_schema(SEGMENT)), f"{out}/ledger")
         output.write_unread(documents, out)
         output.write_summary(spark, dict(counts), out)
     given = {document.sha256 for document in archive.summaries}
@@ -140,9 +146,11 @@ def _with_fragments(stages: Stages, documents: DataFrame) -> DataFrame:
     names: list[tuple[str, int, str]] = []
 
     def stored() -> Iterator[RebuiltDocument]:
-        for row in quoting.toLocalIterator():
-            names.append((row["rank"], row["place"], row["name"]))
-            yield document_of(bytes(row["facts"]), map(bytes, row["messages"]), bytes(row["page"]))
+        columns = "rank", "place", "name", "facts", "messages", "page"
+        for batch in on_driver(quoting.select(*columns)):
+            for rank, place, name, facts, messages, page in zip(*batch.values(), strict=True):
+                names.append((rank, place, name))
+                yield document_of(facts, messages, page)
 
     def rows() -> Iterator[tuple[Any, ...]]:
         # `with_fragments` reads all documents before it yields the first.
@@ -168,9 +176,10 @@ def _documents(
     named = f.col("sha256").isin(sorted(_named(options.corrections)))
     page = f.when(named, f.col("page")).otherwise(f.lit(bytearray())).alias("page")
     rows = documents.orderBy("rank", "place").select("rank", "place", "facts", "messages", page)
-    for rank, place, facts, messages, said in rows.toLocalIterator(prefetchPartitions=True):
-        order.add(rank, place, len(messages))
-        yield document_of(bytes(facts), map(bytes, messages), bytes(said))
+    for batch in on_driver(rows):
+        for rank, place, facts, messages, said in zip(*batch.values(), strict=True):
+            order.add(rank, place, len(messages))
+            yield document_of(facts, messages, said)
 
 
 def _named(corrections: Sequence[Correction]) -> set[str]:

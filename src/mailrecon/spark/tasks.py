@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from mailrecon.model import Message
 from mailrecon.pipeline.assembling import put_chunk_together
+from mailrecon.pipeline.garbage import keep_tables
 from mailrecon.recipe import Recipe
 from mailrecon.spark.rebuild import storable
 from mailrecon.thread.assembly import Chunk
@@ -86,6 +87,8 @@ class TaskContext(Struct, frozen=True):
 def put_together(batches: Iterable[pa.RecordBatch], context: Any) -> Iterator[pa.RecordBatch]:
     """The messages of chunks: rows of `chunk`, `number` and `data`, in that order. `context` is a
     broadcast `TaskContext`."""
+
+    keep_tables()
 
     def rows() -> Iterator[dict[str, Any]]:
         said: TaskContext = context.value
