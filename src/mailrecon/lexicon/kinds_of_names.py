@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from mailrecon.lexicon.files import FOLDER
@@ -22,8 +23,12 @@ def is_office(name: str) -> bool:
     # `Office, Ann`
     if "," in name:
         return False
+    return are_of_office(_WORDS.findall(unicodedata.normalize("NFKC", name[:_LONG]).casefold()))
+
+
+def are_of_office(words: Iterable[str]) -> bool:
+    """Whether one of the words of a name, which are folded, is one for an office."""
     whole, endings = _offices()
-    words = _WORDS.findall(unicodedata.normalize("NFKC", name[:_LONG]).casefold())
     return any(word in whole or word.endswith(endings) for word in words)
 
 

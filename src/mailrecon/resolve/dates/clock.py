@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon
@@ -96,11 +97,21 @@ def _is_offset(rest: str, match: re.Match[str]) -> bool:
     )
 
 
+def _places(figures: str, text: str) -> Iterator[int]:
+    """Where some figures are in a text, with no digit before them."""
+    place = text.find(figures)
+    while place >= 0:
+        is_alone = not text[place - 1 : place].isdecimal()
+        if is_alone:
+            yield place
+        place = text.find(figures, place + (len(figures) if is_alone else 1))
+
+
 def _is_behind_other_word(figures: str, text: str, words: CalendarWords, lexicon: Lexicon) -> bool:
     """Whether the word before some figures belongs neither to dates nor to times of day."""
-    places = re.finditer(rf"(?<!\d){re.escape(figures)}", text)
     before = [
-        _WORD_BEFORE.search(text, max(0, at.start() - _LONGEST_BEFORE), at.start()) for at in places
+        _WORD_BEFORE.search(text, max(0, place - _LONGEST_BEFORE), place)
+        for place in _places(figures, text)
     ]
     known = words_before_clocks(lexicon)
     return bool(before) and all(

@@ -104,7 +104,8 @@ def language_by_month(printed: str, lexicon: Lexicon) -> str | None:
     text = normalise(printed)
     if not NUMBER.search(text):
         return None
-    words = set(WORD.findall(text))
+    printed_words = WORD.findall(text)
+    words = frozenset(printed_words)
     for loose in (False, True):
         found: dict[int, str] = {}
         with_weekday: dict[int, str] = {}
@@ -112,10 +113,14 @@ def language_by_month(printed: str, lexicon: Lexicon) -> str | None:
             months = month_words(locale)
             if not months.are_in(text):
                 continue
-            pattern = months.loose_pattern if loose else months.pattern
-            match = pattern.search(text) if pattern else None
-            if match and len(match[0]) > (2 if match[0].isascii() else 1):
-                number = months.numbers[match[0]]
+            if months.plain and not loose:
+                word = next((one for one in printed_words if one in months.numbers), None)
+            else:
+                pattern = months.loose_pattern if loose else months.pattern
+                match = pattern.search(text) if pattern else None
+                word = match[0] if match else None
+            if word and len(word) > (2 if word.isascii() else 1):
+                number = months.numbers[word]
                 found.setdefault(number, locale)
                 if not words.isdisjoint(months.weekdays):
                     with_weekday.setdefault(number, locale)

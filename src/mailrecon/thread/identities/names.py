@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mailrecon.lexicon import name_particles, ocr_shape
-from mailrecon.lexicon.kinds_of_names import is_office
+from mailrecon.lexicon.kinds_of_names import are_of_office, is_office
 from mailrecon.regex import regex
 
 _WORDS = regex(r"[^\s,;・·•.\"'\u2018\u2019\u201c\u201d()\[\]<>]+")
@@ -24,6 +24,8 @@ _GLUED_INITIAL = regex(r"(?<![^\W_])([A-Z][a-z]{2,})([A-Z]|1)(?![^\W_])")
 _AFFILIATION = regex(r"\s*[(\[{<].*", re.DOTALL)
 _BRACKETS = regex(r"[(\[{][^()\[\]{}]{0,200}+[)\]}]?")
 _NUMBER_INSIDE = regex(r"\d{2,}|\d+$")
+# `Ann Poe`, `Ann Maria Poe`: nothing in it but words of small letters, the first may be a capital
+_WHOLE_WORDS = regex(r"[A-Za-z][a-z]+(?: [A-Za-z][a-z]+)+")
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "mph", "dr", "mr", "mrs", "ms"))
 _GENERATION = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # The share of a word's letters that OCR misreads; see `mailrecon.thread.copies.wording`.
@@ -93,6 +95,17 @@ class NameParts(NamedTuple):
 @lru_cache(maxsize=65536)
 def read_name(name: str) -> NameParts | None:
     """The parts of a printed name; None for fewer than two words, and for an office."""
+    if len(name) <= _LONG and _WHOLE_WORDS.fullmatch(name) is not None:
+        plain = name.lower().split(" ")
+        if _SUFFIXES.isdisjoint(plain):
+            if are_of_office(plain):
+                return None
+            return NameParts(plain[-1], plain[0], tuple(plain[1:-1]), "", "")
+    return _read_in_general(name)
+
+
+def _read_in_general(name: str) -> NameParts | None:
+    """The result of `read_name`, without the short way for nearly all names."""
     printed = _LEFT_BEFORE.sub("", unicodedata.normalize("NFKC", name[:_LONG]))
     if _UNDERSCORED.fullmatch(printed):
         printed = printed.rstrip("@").replace("_", " ")
@@ -166,6 +179,13 @@ def is_torn_list(name: str) -> bool:
 
     `'ann.poe Stone, Ben (DOCK)`, `Dan_B._Poe Stone, Ben B`, `Poe, Ann' 'Stone, Ben`, `DoS on 08`
     """
+    # Every remainder has a number, a mark or a login.
+    if name.replace(" ", "").isalpha():
+        return False
+    return _is_torn_list(name)
+
+
+def _is_torn_list(name: str) -> bool:
     bare = _BRACKETS.sub(" ", name[:_LONG])
     # `DoS on 08`
     if _NUMBER.search(bare) and "@" not in bare:
