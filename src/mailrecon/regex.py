@@ -16,10 +16,10 @@ _SAID = ("pattern", "flags", "groups", "groupindex")
 class Regex:
     """A pattern that compiles itself on first use; it has the attributes of `re.Pattern`."""
 
-    __slots__ = ("_made_of", *_ASKED, *_SAID)
+    __slots__ = ("_flags", "_source", *_ASKED, *_SAID)
 
     def __init__(self, source: str | bytes | Callable[[], str], flags: int) -> None:
-        self._made_of = (source, flags)
+        self._source, self._flags = source, flags
 
     def __getattr__(self, name: str) -> Any:
         if name not in Regex.__slots__:
@@ -31,8 +31,8 @@ class Regex:
 
     def compiled(self) -> re.Pattern[Any]:
         """The pattern itself. Raises re.error."""
-        source, flags = self._made_of
-        return re.compile(source() if callable(source) else source, flags)
+        source = self._source
+        return re.compile(source() if callable(source) else source, self._flags)
 
 
 def regex(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:

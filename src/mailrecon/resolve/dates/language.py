@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon
@@ -61,7 +61,7 @@ def locale_beside(words: frozenset[str], own: str, locales: tuple[str, ...]) -> 
         return None
     found: dict[int, str] = {}
     by_weekday = _by_weekday(locales)
-    naming = {locale for word in words for locale in by_weekday.get(word, ())}
+    naming = {locale for word in words for locale in by_weekday.get(word, "").split()}
     for locale in sorted(naming):
         month = _month_beside_weekday(words, locale)
         if month is not None:
@@ -70,12 +70,16 @@ def locale_beside(words: frozenset[str], own: str, locales: tuple[str, ...]) -> 
 
 
 @lru_cache(maxsize=1024)
-def _by_weekday(locales: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
-    """The locales in which a word is a weekday."""
-    found: dict[str, list[str]] = {}
+def _by_weekday(locales: tuple[str, ...]) -> Mapping[str, str]:
+    """The locales in which a word is a weekday, with spaces between them.
+
+    The garbage collector follows no dictionary of texts.
+    """
+    found: dict[str, str] = {}
     for locale in set(locales):
         for word in month_words(locale).weekdays:
-            found.setdefault(word, []).append(locale)
+            known = found.get(word)
+            found[word] = f"{known} {locale}" if known else locale
     return found
 
 
