@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import email
 
 import pytest
 
 from mailrecon import reconstruct
 from mailrecon.model import Document, Message
 from mailrecon.read import read_bytes
+from mailrecon.read.mail.eml import _file_name
 from mailrecon.resolve.encoded_words import decode_words
 
 HEADER = (
@@ -138,3 +140,28 @@ def test_references_need_no_space_between(between: bytes) -> None:
     field = b"References: <a@n.example>" + between + b"<b@n.example>\r\n"
     message = message_of(HEADER + field + BODY)
     assert message.references == ("<a@n.example>", "<b@n.example>")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Content-Type: text/plain; charset=us-ascii",
+        'Content-Type: text/plain; NAME="Tides.TXT"',
+        "Content-Type: text/plain; name*0*=utf-8''Ti; name*1=des.txt",
+        "Content-Disposition: attachment",
+        "Content-Disposition: attachment;\n filename=Tides.eml",
+        "Content-Disposition: attachment; filename*=utf-8''Fl%C3%B6del.eml",
+        "Content-Disposition: attachment; filename*=nowhere'%FF",
+        "Content-Disposition: attachment\nContent-Type: text/plain; name=a.msg",
+        "Content-Disposition: attachment\nContent-Disposition: attachment; filename=a.msg",
+        "Content-Type: text/plain; fl\xf6del=1",
+        "",
+    ],
+)
+def test_the_name_of_a_file_is_that_of_pythons_parser(header: str) -> None:
+    part = email.message_from_bytes(f"{header}\n\nHigh at nine.\n".lstrip("\n").encode("latin-1"))
+    try:
+        named = str(part.get_filename() or "").lower()
+    except (LookupError, ValueError, TypeError):
+        named = ""
+    assert _file_name(part) == named

@@ -161,10 +161,14 @@ def _plain_links(keys: Sequence[MessageKeys], items: Sequence[Resolved]) -> Link
     ):
         return None
     links = _links(keys)
-    if links is None or _quotes_another(items, count - 1):
+    if links is None:
         return None
-    # What a separator shows needs no quotation.
-    if links[0].kind is LinkKind.EVIDENCE and _quotes_another(items, 0):
+    # A text without quoted lines is compared with no other.
+    if any(map(needs_its_text, keys)) and (
+        _quotes_another(items, count - 1)
+        # What a separator shows needs no quotation.
+        or (links[0].kind is LinkKind.EVIDENCE and _quotes_another(items, 0))
+    ):
         return None
     table = LinkTable(count)
     for link in links:

@@ -64,6 +64,8 @@ _ANY_ENCODED = regex(rb"=[0-9A-F]{2}")
 _MOST_STRAY = 20
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _MOST_NESTED = 50
+# The fields with the name of a part's file (RFC 2183, 2.3).
+_NAMING = ("Content-Disposition", "Content-Type")
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -217,6 +219,9 @@ def _attached_file(
 
 def _file_name(part: Message) -> str:
     try:
+        # Most parts name no file: `Content-Type: text/plain; charset=us-ascii`
+        if not any("name" in str(part.get(field, "")).lower() for field in _NAMING):
+            return ""
         return str(part.get_filename() or "").lower()
     except (LookupError, ValueError, TypeError):
         return ""
@@ -375,9 +380,12 @@ def _charset_of(parts: list[Leaf]) -> str | None:
 
 
 def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _ShownPart:
-    is_plain = part.get_content_type() == "text/plain"
+    content_type = part.get_content_type()
+    subtype = content_type.partition("/")[2]
     data, files = (
-        without_files(part_bytes(part)) if is_plain else BodyWithoutFiles(part_bytes(part), ())
+        without_files(part_bytes(part))
+        if content_type == "text/plain"
+        else BodyWithoutFiles(part_bytes(part), ())
     )
     charset = part.get_content_charset()
     # Programs that save a mail again write UTF-8 but leave the old charset in the header. Bytes
@@ -390,16 +398,16 @@ def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _S
         decoded = decode(data, encoding)
     except ReadError:
         decoded = decode(data, options.encoding)
-    if part.get_content_type() == CALENDAR:
+    if content_type == CALENDAR:
         return _ShownPart(words_of(decoded.text), warnings=decoded.warnings)
     # Some programs send the source of a page as plain text.
-    page_source = part.get_content_subtype() == "plain" and is_page(decoded.text)
-    if part.get_content_subtype() in ENRICHED:
+    page_source = subtype == "plain" and is_page(decoded.text)
+    if subtype in ENRICHED:
         enriched = from_enriched(decoded.text)
         return _ShownPart(enriched.text, warnings=decoded.warnings, hidden=enriched.hidden)
-    if part.get_content_subtype() == "rtf":
+    if subtype == "rtf":
         return _rtf_text(data, options)
-    if part.get_content_subtype() != "html" and not page_source:
+    if subtype != "html" and not page_source:
         text = as_shown(_LINE_BREAK.sub("\n", decoded.text), part)
         return _ShownPart(text, warnings=(*files_left_out(files), *decoded.warnings))
     page = import_module("mailrecon.read.html.reader").html_to_text(decoded.text, sheets)

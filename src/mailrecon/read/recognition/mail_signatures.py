@@ -159,7 +159,12 @@ def is_eml(head: bytes, name: str) -> bool:
     named = suffix in _MAIL_SUFFIXES or MAILDIR_NAME.search(name) is not None
     fields = _leading_fields(head, is_named=named)
     system = len(fields & SYSTEM_FIELDS)
-    if b"content-type" in fields and fields & _PEOPLES_FIELDS and _has_its_parts(head):
+    if (
+        b"content-type" in fields
+        and fields & _PEOPLES_FIELDS
+        and b"boundary" in head.lower()
+        and _has_its_parts(head)
+    ):
         return True
     # Most texts have no field that a mail system writes: nothing below can make them a message.
     if system < 2 and not named:
