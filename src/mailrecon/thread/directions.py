@@ -81,10 +81,11 @@ def find_directions(messages: Sequence[MessageKeys]) -> Directions:
     last: dict[bool, MessageKeys] = {}
     # The last message of the run by each originator.
     own: dict[int, MessageKeys] = {}
+    before: MessageKeys | None = None
     for place, item in enumerate(messages):
-        upper = messages[place - 1] if place else None
+        upper, before = before, item
         # `Tides` below `Locks` begins a run.
-        if upper is None or not _goes_on(upper, item, base):
+        if upper is None or upper.document != item.document or not _goes_on(upper, item, base):
             runs.append(place)
             base = item.base
             last = {item.offset is not None: item}
@@ -129,8 +130,9 @@ def without_header(messages: Sequence[MessageKeys]) -> bytearray:
     """For each message, 1 if it and all above it in its text have only attribution lines."""
     found = bytearray(len(messages))
     for place, item in enumerate(messages):
-        above = item.enclosing
-        if item.introduction is Introduction.ATTRIBUTION and not item.quote_depth:
+        common = item.common
+        if common.introduction is Introduction.ATTRIBUTION and not common.quote_depth:
+            above = item.enclosing
             found[place] = above is None or found[above]
     return found
 

@@ -77,7 +77,7 @@ class SpooledList(Sequence[Item], Generic[Item]):
             self._write(self._as_bytes(item))
             return
         self._items.append(item)
-        if self.are_many:
+        if len(self._items) > self._kept or self._weight > _KEPT_WEIGHT:
             self._open()
 
     def path(self) -> str:

@@ -173,6 +173,9 @@ def _in_folder(folder: Path) -> Iterator[InputFile | UnreadableDocument]:
         name = str(path)[above:].replace(os.sep, "/") or str(folder)
         if reason is not None:
             yield UnreadableDocument(name, f"{name}: {reason}")
+        elif not images:
+            # Only productions have lists of page images.
+            yield InputFile(path, name, in_folder=True)
         elif path not in left_out:
             yield InputFile(path, name, in_folder=True, left_out=len(images.get(path, ())))
 

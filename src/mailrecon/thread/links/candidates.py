@@ -196,9 +196,9 @@ class CandidateFinder:
                 is_copy = self.representative[item.number] != item.number
                 index = self._copies_by_subject if is_copy else self._by_subject
                 index[item.base].append(item.number)
-        for base, numbers in self._by_subject.items():
-            numbers.sort(key=lambda number: (at[number], number))
-            self._subject_times[base] = array("q", [at[number] for number in numbers])
+        for numbers in self._by_subject.values():
+            if len(numbers) > 1:
+                numbers.sort(key=lambda number: (at[number], number))
 
     def best(self, item: MessageKeys, *, extracted: bool) -> Best | None:
         """The best candidate of a message.
@@ -363,8 +363,13 @@ class CandidateFinder:
     def _under_subject(self, item: MessageKeys) -> Sequence[int]:
         # A copy of a message may be the only one with this subject.
         numbers = self._by_subject.get(item.base, [])
-        times = self._subject_times.get(item.base, ())
-        end = bisect_right(times, self.scorer.timeline.at[item.number] + _BEHIND)
+        at = self.scorer.timeline.at
+        times = self._subject_times.get(item.base)
+        # Most subjects are of a single message, and nothing is sought under them.
+        if times is None:
+            times = array("q", [at[number] for number in numbers])
+            self._subject_times[item.base] = times
+        end = bisect_right(times, at[item.number] + _BEHIND)
         return numbers[max(0, end - SAME_SUBJECT_BEFORE) : end]
 
     def _document_lists(self, document: int) -> frozenset[int]:
