@@ -147,10 +147,12 @@ class ZoneNames:
 
     def longest_within(self, text: str) -> tuple[str, str] | None:
         """The longest name of five letters or more in the folded text, and its zone."""
+        by_opening = self._by_opening
         found = [
             name
             for place in range(len(text) - _OPENING + 1)
-            for name in self._by_opening.get(text[place : place + _OPENING], "").split()
+            if (opening := text[place : place + _OPENING]) in by_opening
+            for name in by_opening[opening].split()
             if text.startswith(name, place)
         ]
         if not found:

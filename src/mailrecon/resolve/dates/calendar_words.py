@@ -123,9 +123,11 @@ def _with_unaccented(names: Mapping[str, int], others: Mapping[str, int]) -> dic
     for name, number in names.items():
         if name.isascii():
             continue
-        plain = "".join(
-            c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c)
-        )
+        letters = unicodedata.normalize("NFD", name)
+        # In another script, the first letter shows it.
+        if not letters[0].isascii() and not unicodedata.combining(letters[0]):
+            continue
+        plain = "".join(c for c in letters if c.isascii() or not unicodedata.combining(c))
         if not plain.isascii() or len(plain) < _SHORTEST_UNACCENTED:
             continue
         if plain in others:
