@@ -26,19 +26,30 @@ from mailrecon.lexicon import (
 from mailrecon.model import Role
 from mailrecon.parse import code, gaps
 from mailrecon.parse.above import introduction, item_series, separators, titles
-from mailrecon.parse.ends import attachments, furniture, pasted, repeated_posts
+from mailrecon.parse.ends import (
+    attachments,
+    closing_tags,
+    furniture,
+    org_titles,
+    pasted,
+    repeated_posts,
+    section_titles,
+)
 from mailrecon.parse.fast import plain_text
 from mailrecon.scan import Page, page_marks, patterns, stand_ins
+from mailrecon.scan import page as page_module
 from mailrecon.scan.attribution import CLOSERS, finder, last_words, templates
 from mailrecon.scan.chats import (
     _LONGEST_TITLE,
+    ChatSections,
     _naming_messengers,
     _pattern,
     _possible_titles,
+    find_chats,
 )
 from mailrecon.scan.furniture import page_numbers, stamp_forms
-from mailrecon.scan.headings import dated_lines
 from mailrecon.scan.headings import signs as heading_signs
+from mailrecon.scan.headings.dated_lines import dated_lines
 from mailrecon.scan.labels import _find, _find_in_any, _is_prose
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.signs import Signs, odd_characters
@@ -53,7 +64,40 @@ _PRINT = st.text("019 2:：.\n\t>|#*_aA-é", max_size=60)
 def test_years_and_clocks_are_found_on_the_same_lines(text: str) -> None:
     lines = Lines(text)
     slow = {lines.line_at(found.start()) for found in heading_signs.HEADING_SIGN.finditer(text)}
-    assert dated_lines._dated_lines(text, lines.raw) == slow
+    assert dated_lines(text, lines.raw) == slow
+
+
+_CHATS = ("WhatsApp chat", "iMessage between Ann Poe and Ben Ost", "[12:03] Ann Poe: here")
+_NO_CHATS = ("", "", "Ann Poe - 8:07 AM", "Ben Ost (8：07)", "> [12:03] Ann", "Subject: Tides", ">")
+_CHAT = st.sampled_from((*_CHATS, *_NO_CHATS, "It leaks."))
+
+
+@given(st.lists(_CHAT, max_size=8), st.frozensets(st.integers(0, 7), max_size=1))
+def test_chats_are_found_by_the_time_of_their_lines(
+    raw: list[str], headings: frozenset[int]
+) -> None:
+    lines = Lines("\n".join(raw))
+    slow = ChatSections(LEXICON)
+    slow.add(lines, headings, 0, len(lines))
+    assert find_chats(lines, headings, LEXICON) == slow.found(len(lines))
+
+
+@given(st.lists(st.text("a:：|*_\t ->,é", max_size=5), max_size=5))
+def test_marks_of_candidates_are_found_together(raw: list[str]) -> None:
+    slow = [n for n, line in enumerate(raw) if any(m in line for m in page_module._CANDIDATE_MARKS)]
+    assert page_module._lines_with_marks(raw) == slow
+
+
+@given(st.text("\n*# =:", max_size=12))
+def test_titles_have_the_character_they_are_looked_for_by(text: str) -> None:
+    firsts = Lines(text).first_characters
+    assert not org_titles.may_have_titles(text) or "*" in firsts
+    assert all(mark[1] in firsts for mark in section_titles._SECTION_MARKS if mark in text)
+
+
+def test_every_closing_tag_has_a_beginning_that_is_sought_first() -> None:
+    grouped = [sign for _, signs in closing_tags._BEGINNINGS for sign in signs]
+    assert sorted(grouped) == sorted(closing_tags.SIGNS)
 
 
 @given(st.text("12:：a ", max_size=12))

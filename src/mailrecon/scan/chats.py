@@ -48,6 +48,11 @@ def find_chats(lines: Lines, headings: Collection[int], lexicon: Lexicon) -> lis
 
     A section ends where mail begins: at a subject, a header, or another title.
     """
+    # Each line of a chat has a time of day; without one, or a heading, no line is its title.
+    if not headings and not any(
+        _CHAT_LINE.match(lines.content(index)[:_LONGEST_TITLE]) for index in lines.dated
+    ):
+        return []
     sections = ChatSections(lexicon)
     sections.add(lines, headings, 0, len(lines))
     return sections.found(len(lines))

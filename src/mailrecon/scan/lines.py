@@ -21,6 +21,7 @@ from mailrecon.scan.damaged_quotes import (
     wrapped_paragraphs,
 )
 from mailrecon.scan.foreign_marks import find_foreign_mark, with_foreign_mark
+from mailrecon.scan.headings.dated_lines import dated_lines
 from mailrecon.scan.quote_marks import (
     ANGLES,
     BEHIND_INDENT,
@@ -34,6 +35,7 @@ from mailrecon.scan.quote_marks import (
     angle_marks,
     count_marks,
     is_long_and_closed,
+    is_mirrored,
     is_table_row,
     opens_address,
     prefix_length,
@@ -59,11 +61,6 @@ _FULL = 60
 _GREETS = regex(r"[^\W\d_a-z][^\n>|<:;,.!?]{2,40}[,!，،][ \t]*")
 _MARKS_AND_SPACE = "> \t\u00a0"
 _NEAR = 3
-# The text layer of a right-to-left page: `>To: Ben Ost <ben@quay.example`.
-_MIRRORED = regex(
-    r"[ \t]*[;,]?[<>][ \t]?(?=[^\s<>])[^<>]*(?:<[^<>]*>[^<>]*)*<[^\s<>]+@[^\s<>]+[ \t]*"
-)
-_LONGEST_MIRRORED = 500
 # `To: Poe, Ann (DOCK) [E] <` … `> Subject: Tides`: the bracket that closes a removed address, below
 # a line of a header that names people.
 _LABEL_BEHIND = regex(r">[ \t]?(?=[A-ZÀ-Þ][\w-]{1,14}:[ \t]\S)")
@@ -168,6 +165,16 @@ class Lines:
             if not blanks[index] and self.raw[index].rstrip()[-1] in self._marks:
                 blanks[index] = not self.content(index).strip()
         return blanks
+
+    @cached_property
+    def dated(self) -> frozenset[int]:
+        """The lines with a year since mail exists, or a time of day."""
+        return dated_lines(self.text, self.raw)
+
+    @cached_property
+    def first_characters(self) -> frozenset[str]:
+        """The first characters of all lines, each once."""
+        return frozenset([line[:1] for line in self.raw])
 
     def is_blank(self, index: int) -> bool:
         """Whether the line is blank but for quote marks."""
@@ -447,7 +454,7 @@ class Lines:
             first -= 1
         for current in range(first, index + 1):
             raw = self.raw[current]
-            if self._is_mirrored(current):
+            if is_mirrored(self.raw, current):
                 self._depths[current] = 0
                 continue
             introduced = _SUPERCITE.match(raw) if ">>>>> " in raw[:10] else None
@@ -485,16 +492,3 @@ class Lines:
         if _LABEL_BEHIND.match(self.raw[index]) is None:
             return False
         return _NAMES_PEOPLE.match(self.raw[index - 1]) is not None
-
-    def _is_mirrored(self, index: int) -> bool:
-        """Whether the bracket at a line's start closes the address at its end.
-
-        Header lines around it have no marks: `>From: Ann <ann@quay.example` / `Sent: …`.
-        """
-        raw = self.raw[index]
-        if "@" not in raw or len(raw) > _LONGEST_MIRRORED or _MIRRORED.fullmatch(raw) is None:
-            return False
-        below = self.raw[index + 1] if index + 1 < len(self.raw) else ""
-        return bool(below.strip()) and (
-            not below.lstrip().startswith((">", "＞")) or _MIRRORED.fullmatch(below) is not None
-        )

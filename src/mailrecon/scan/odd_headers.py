@@ -20,16 +20,16 @@ from mailrecon.scan import patterns
 
 # `From= Ann Poe`; settings have `From = ann@quay.example`, a program `From = "Ann Poe";`.
 _EQUALS = LineOpening(
-    r"[> \t]*(?P<word>[^\W\d_]{2,12})(?P<sign>=)[ \t]+(?=[^\s\"'=])"
+    r"[> \t]*+(?P<word>[^\W\d_]{2,12})(?P<sign>=)[ \t]+(?=[^\s\"'=])"
     r"(?P<value>[^\n]*[^\n;{,])$"
 )
 # The labels of releases in which OCR read a letter for their colon: `Fromi Poe, Ann`.
 _RELEASED = "From|Sent|To|Cc|Subject|Date|Von|Gesendet|Betreff|Objet|Asunto"
-_MISREAD = LineOpening(rf"[> \t]*(?P<word>{_RELEASED})(?P<sign>[iIl1|!])[ \t]+(?=\S)")
+_MISREAD = LineOpening(rf"[> \t]*+(?P<word>{_RELEASED})(?P<sign>[iIl1|!])[ \t]+(?=\S)")
 _LABELLED = regex(r"[> \t]*(?P<word>[^\W\d_]{2,12})[ \t]?[:;iIl1|!]")
 # `(From: Ann Poe; To: Ben Ost; Date: May 4, 2020 9:12 AM)`
 _IN_BRACKETS = LineOpening(
-    r"[> \t]*(?P<open>[(\[])(?P<inside>[^\W\d_]{2,12}[ \u00a0]?[:：][ \t][^\n]{16,400})"
+    r"[> \t]*+(?P<open>[(\[])(?P<inside>[^\W\d_]{2,12}[ \u00a0]?[:：][ \t][^\n]{16,400})"
     r"(?P<close>[)\]])[ \t]*$"
 )
 _PARTED = regex(r"(?P<sign>[;|,/])[ \t]*(?=(?P<word>[^\W\d_]{1,12})[ \u00a0]?[:：][ \t])")
@@ -39,7 +39,7 @@ _BLANKS = frozenset(" \t")
 # `Sent: Monday, May 4, 2020 9:12 AM To Ben Ost`
 _DATES = "Sent|Date|Gesendet|Datum|Envoyé|Enviado|Enviada|Fecha|Data|Inviato|Verzonden"
 _BESIDE_DATE = LineOpening(
-    rf"[> \t]*(?:{_DATES})[ \t]?:[^\n]{{8,60}}?\d:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?"
+    rf"[> \t]*+(?:{_DATES})[ \t]?:[^\n]{{8,60}}?\d:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?"
     r"[ ](?P<word>[^\W\d_]{1,3})(?P<gap>[ ])(?=[^\W\d_a-z]|[\"'<])"
 )
 _INITIALS_OF_RELEASED = frozenset(label[0] for label in _RELEASED.split("|"))

@@ -36,7 +36,7 @@ _MOST_AWAY = 8
 MARKUP = ("|", "**", "__", "\t", "   ", " --", ">, ")
 _ANGLES = ">>>"
 _CANDIDATE_MARKS = (*COLONS, *MARKUP)
-_COLON_ALONE = [":"]
+_OTHER_COLONS = tuple(colon for colon in COLONS if not colon.isascii())
 
 
 class Page(Struct):
@@ -241,14 +241,17 @@ def candidate_lines(
 
     `among` are the lines with marks (`MarkedLines.shown`), if they are known: no others can.
     """
-    text = lines.text if among is None else "\n".join(["", *[lines.raw[n] for n in among]])
-    marks = [mark for mark in _CANDIDATE_MARKS if mark in text]
+    if among is None:
+        text, marked = lines.text, _lines_with_marks(lines.raw)
+    else:
+        text = "\n".join(["", *[lines.raw[n] for n in among]])
+        marks = [mark for mark in _CANDIDATE_MARKS if mark in text]
+        marked = sorted({n for mark in marks for n in lines.with_mark(mark, among)})
     # `2011/4/7 Ann Poe <ann@quay.example>` / `> Does it leak?`
     dated = _dated_addresses(lines) if "\n>" in text else ()
-    # Most texts have no mark but a colon.
-    if marks == _COLON_ALONE and not headings and _ANGLES not in text and not dated:
-        return lines.with_mark(":", among)
-    found = set(headings).union(dated, *(lines.with_mark(mark, among) for mark in marks))
+    if not headings and _ANGLES not in text and not dated:
+        return marked
+    found = set(headings).union(dated, marked)
     if headings:
         # `[Ann Poe forwards the above to Ben Ost, May 4, 2020]`
         found.update(n for n in lines.with_mark("]") if is_in_brackets(lines.content(n)))
@@ -256,6 +259,23 @@ def candidate_lines(
     if _ANGLES in text:
         found.update(n for n in lines.with_mark(_ANGLES) if is_between_angles(lines.raw[n]))
     return sorted(found)
+
+
+def _lines_with_marks(raw: Sequence[str]) -> list[int]:
+    """The lines with one of the marks, by the commonest first."""
+    return [
+        number
+        for number, line in enumerate(raw)
+        if ":" in line
+        or "\t" in line
+        or "   " in line
+        or "|" in line
+        or " --" in line
+        or ">, " in line
+        or "__" in line
+        or "**" in line
+        or (not line.isascii() and any(map(line.__contains__, _OTHER_COLONS)))
+    ]
 
 
 def _dated_addresses(lines: Lines) -> list[int]:

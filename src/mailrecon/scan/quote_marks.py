@@ -24,6 +24,11 @@ _LONGEST_ADDRESS = 120
 _OPEN_ADDRESS = regex(r"<[^<>\s]+@[^<>\s]+")
 # Marks, each with or without a space after it, and then no character that changes their meaning.
 _PLAIN_QUOTE = regex(r"(?:>[ \t]?)++(?![;,|＞])")
+# The text layer of a right-to-left page: `>To: Ben Ost <ben@quay.example`.
+_MIRRORED = regex(
+    r"[ \t]*[;,]?[<>][ \t]?(?=[^\s<>])[^<>]*(?:<[^<>]*>[^<>]*)*<[^\s<>]+@[^\s<>]+[ \t]*"
+)
+_LONGEST_MIRRORED = 500
 # The longest remainder of a re-wrapped quoted line, below a line that was full.
 LONGEST_REST = 24
 _LONGEST_INITIALS = 6
@@ -97,3 +102,17 @@ def prefix_length(raw: str, depth: int, marks: Sequence[str]) -> int:
         if position < len(raw) and raw[position] in " \t":
             position += 1
     return position
+
+
+def is_mirrored(lines: Sequence[str], index: int) -> bool:
+    """Whether the bracket at a line's start closes the address at its end.
+
+    Header lines around it have no marks: `>From: Ann <ann@quay.example` / `Sent: …`.
+    """
+    raw = lines[index]
+    if "@" not in raw or len(raw) > _LONGEST_MIRRORED or _MIRRORED.fullmatch(raw) is None:
+        return False
+    below = lines[index + 1] if index + 1 < len(lines) else ""
+    return bool(below.strip()) and (
+        not below.lstrip().startswith((">", "＞")) or _MIRRORED.fullmatch(below) is not None
+    )

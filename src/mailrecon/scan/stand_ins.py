@@ -53,11 +53,11 @@ class KnownSigns(NamedTuple):
 
 # `[From] Ann Poe`, `From ........ Ann Poe`, `From.....Ann Poe`
 _LABELLED = LineOpening(
-    r"(?P<indent>[> \t]*)(?:(?P<open>\[)(?P<bracketed>[^\W\d_][^\[\]\n:]{0,24})(?P<close>\])"
+    r"(?P<indent>[> \t]*+)(?:(?P<open>\[)(?P<bracketed>[^\W\d_][^\[\]\n:]{0,24})(?P<close>\])"
     r"|(?P<led>[^\W\d_][^\n:.\[\]]{0,24}?)(?P<dots>[ \t]?\.{3,}+))[ \t]*+(?=[^\s:：])"
 )
 # `• From Ann Poe` / `• Sent May 4, 2020 9:12 AM`: the colons were lost behind a list's marks.
-_LISTED = LineOpening(r"[> \t]*(?P<bullet>[•●▪◦–*-])[ \t]+(?P<word>[^\W\d_]{2,12})[ \t]+(?=\S)")
+_LISTED = LineOpening(r"[> \t]*+(?P<bullet>[•●▪◦–*-])[ \t]+(?P<word>[^\W\d_]{2,12})[ \t]+(?=\S)")
 _LIST = LineOpening(r"[> \t]*[•●▪◦–*-][ \t]")
 _LIST_MARKS = ("• ", "● ", "▪ ", "◦ ", "– ", "* ", "- ")
 _BULLETS = frozenset(mark[0] for mark in _LIST_MARKS)
@@ -147,12 +147,18 @@ def stand_ins(text: str, lexicon: Lexicon) -> Iterator[StandIn]:
     lines = text.split("\n")
     openings = [line.lstrip("> \t")[:1] for line in lines]
     heads = set(openings)
-    if openings.count("[") + text.count("...") >= _FEWEST_LABELLED:
+    bracketed = openings.count("[")
+    if (
+        bracketed + text.count("...") >= _FEWEST_LABELLED
+        and bracketed + sum("..." in line for line in lines) >= _FEWEST_LABELLED
+    ):
         yield from _labels(text, lexicon)
     if "[" in heads and any(map(text.__contains__, _CLOSED_BRACKETS)):
         yield from _brackets(text)
-    for run in _runs(_LISTED, text, lexicon) if not _BULLETS.isdisjoint(heads) else ():
-        yield from (_blank(*found.span("bullet")) for found in run)
+    # Most texts have fewer such lines, as `-- ` above a signature.
+    if sum(map(openings.count, _BULLETS.intersection(heads))) >= _FEWEST_LABELLED:
+        for run in _runs(_LISTED, text, lexicon):
+            yield from (_blank(*found.span("bullet")) for found in run)
     for found in _NUMBERED.all_in(text) if any(map(str.isdecimal, heads)) else ():
         # `4. Mai 2020, 09:12 von ann@quay.example:`: the number is the day's.
         rest = _ADDRESS.sub("", text[found.end() : found.end() + _ABOVE].partition("\n")[0])

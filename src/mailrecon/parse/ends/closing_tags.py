@@ -18,6 +18,10 @@ from mailrecon.scan.labels import OPENING_TAGS
 
 # A text with such a closing tag contains one of these.
 SIGNS = ("[/", "{quote}", "{noformat}", "{code}", "</pre>", "</blockquote>", "</code>")
+_BEGINNINGS = tuple(
+    (beginning, tuple(sign for sign in SIGNS if sign.startswith(beginning)))
+    for beginning in ("[/", "{", "</")
+)
 _NEAR = 12
 _CLOSES = regex(r"\[/|</")
 _NAME = regex(r"[\[{<](\w+)")
@@ -33,7 +37,9 @@ class ClosingTag(NamedTuple):
 def find_closing_tags(page: Page, starts: Sequence[MessageStart], end: int) -> list[ClosingTag]:
     """The tags that close a pasted mail, at the ends of lines above line `end`."""
     text = page.lines.text
-    if not any(map(text.__contains__, SIGNS)):
+    if not any(
+        beginning in text and any(map(text.__contains__, signs)) for beginning, signs in _BEGINNINGS
+    ):
         return []
     found = []
     for number, start in enumerate(starts):

@@ -132,7 +132,8 @@ def entries_on(page: Page) -> Entries:
     openers = "\n".join([raw[n + 1] for n, above in enumerate(blanks[:-1]) if above])
     found = [entry for sign, entry in _SIGNS if sign in (openers if entry.apart else lines.text)]
     forms = tuple(entry for entry in _ENTRIES if entry in found) if found else ()
-    return Entries(forms, _EVENT_END in lines.text, "\n" + _DISCUSSION in lines.text)
+    has_discussion = _DISCUSSION[0] in lines.first_characters and f"\n{_DISCUSSION}" in lines.text
+    return Entries(forms, _EVENT_END in lines.text, has_discussion)
 
 
 def may_hold_entries(page: Page) -> bool:

@@ -26,7 +26,10 @@ class EndingTitles:
 
     def __init__(self, page: Page, begin: int) -> None:
         self._page = page
-        self._titled = bool(page.titles) or any(mark in page.lines.text for mark in _SECTION_MARKS)
+        text, firsts = page.lines.text, page.lines.first_characters
+        self._titled = bool(page.titles) or any(
+            mark[1] in firsts and mark in text for mark in _SECTION_MARKS
+        )
         # A single title of the highest level is the document's name.
         self._highest = 1 if list(page.titles.values()).count(1) > 1 else 2
         self._outer = 0

@@ -124,7 +124,7 @@ def find_sections(
     chats, text = sorted(first for first, _ in page.chats), page.lines.text
     # Searching for one character is fast, and most texts lack most of these.
     fenced = any(mark[0] in text and mark in text for mark in _BLOCK_MARKS)
-    has_org_titles = may_have_titles(text)
+    has_org_titles = "*" in page.lines.first_characters and may_have_titles(text)
     is_org = has_org_titles and shows_org(text)
     archives, entries = _archives_of(text), entries_on(page)
     signed, referred = lines_of_entries(page, entries), _referred(page, message_starts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mailrecon.scan.headings.signs import (
     DIGITS_AS_ZEROS,
@@ -12,13 +13,15 @@ from mailrecon.scan.headings.signs import (
     YEARLESS_SIGN,
     has_other_signs,
 )
-from mailrecon.scan.lines import Lines
+
+if TYPE_CHECKING:
+    from mailrecon.scan.lines import Lines
 
 
 def lines_with_signs(lines: Lines) -> list[int]:
     """The lines with a year, a time of day, or a day at the line's end, in order."""
     text, raw = lines.text, lines.raw
-    found = _dated_lines(text, raw)
+    found = set(lines.dated)
     # `yaM 4`: from each line's end, a day is excluded at its first characters.
     backwards = "\n" + text[::-1]
     for end in YEARLESS_BACKWARDS.finditer(backwards):
@@ -28,11 +31,11 @@ def lines_with_signs(lines: Lines) -> list[int]:
     return sorted(found)
 
 
-def _dated_lines(text: str, raw: Sequence[str]) -> set[int]:
-    """The lines with a year or a time of day."""
+def dated_lines(text: str, raw: Sequence[str]) -> frozenset[int]:
+    """The lines of a text with a year or a time of day."""
     data = text.encode("utf-8", "surrogatepass")
     if "\r" in text or (len(data) > len(text) and has_other_signs(data)):
-        return {number for number, line in enumerate(raw) if HEADING_SIGN.search(line) is not None}
+        return frozenset(n for n, line in enumerate(raw) if HEADING_SIGN.search(line) is not None)
     # With zeros for all digits, both have a form that is found as fast as one character.
     zeros, found = data.translate(DIGITS_AS_ZEROS), set[int]()
     for sign in YEAR_OR_TIME:
@@ -44,4 +47,4 @@ def _dated_lines(text: str, raw: Sequence[str]) -> set[int]:
                 found.add(index)
             start = zeros.find(b"\n", place)
             place = zeros.find(sign, start) if start >= 0 else -1
-    return found
+    return frozenset(found)
