@@ -163,13 +163,16 @@ def test_words_and_signs_of_a_template_are_in_what_fits_it(
     signs, folded = templates.signs_of(text), fold(text)
     for other in LEXICON.attributions[attribution_key(template.pattern)]:
         # A landmark has the letters of the template itself, and `ı` is not `i`.
-        if other.landmark in folded and templates.fill(other, text, 1, None) is not None:
+        if (
+            other.landmark in folded
+            and templates.fill(other, templates.SearchedText(text), 1, None) is not None
+        ):
             assert templates.may_fit(other, folded, signs)
 
 
 def test_the_end_of_a_text_is_tried_once() -> None:
     """`Forwarded by Ann Poe on 5 May`: nothing follows the date, and nothing is found once."""
-    places = templates._places(re.compile(r"\s*$"), "5 May ", 0)
+    places = templates._places(re.compile(r"\s*$"), "5 May ", 0, 6)
     assert [found.start() for found in islice(places, 9)] == [5, 6]
 
 
@@ -179,7 +182,7 @@ def test_a_template_does_not_fit_without_its_words_and_signs() -> None:
     fitting = {
         template.pattern
         for template in _TEMPLATES
-        if templates.fill(template, text, 1, None) is not None
+        if templates.fill(template, templates.SearchedText(text), 1, None) is not None
     }
     assert fitting
     may_fit = {one.pattern for one in _TEMPLATES if templates.may_fit(one, folded, signs)}

@@ -91,6 +91,8 @@ _PART_OF_DATE = regex(
     r"(?:1[3-9]|2[0-6])\d\d|\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d|\d\s*[:.h]\s*[0-5]\d"
     r"|\d\s?[aApP]\.?\s?[mM]|\d\s?[hH]|\d-[A-Za-z]{3,5}\.?-\d\d"
 )
+# A longer text is not a date.
+LONGEST_DATE = 160
 _WIDE_DIGIT = regex(r"(?![0-9])\d")
 # Digits of any script, and the raised, lowered and circled digits of footnotes and lists.
 _DIGIT = regex("[\\d²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽❶-❾➀-➈➊-➒፩-፱]")
@@ -212,6 +214,12 @@ def has_digit(text: str) -> bool:
     return _DIGIT.search(text) is not None
 
 
+def digit_place(text: str, start: int) -> int:
+    """The offset of the first digit of any script from `start` on, or the length of `text`."""
+    found = _DIGIT.search(text, start)
+    return len(text) if found is None else found.start()
+
+
 def kanji_numbers_as_digits(text: str) -> str:
     """A date's kanji numbers as digits: `二〇二一年三月十二日` as `2021年3月12日`."""
     if text.isascii() or "年" not in text:
@@ -241,7 +249,7 @@ def is_numeric_day(text: str) -> bool:
 
 def date_strength(text: str) -> int:
     """0 for no date, 1 for a day without a time, 2 for a day with a time of day."""
-    if len(text) > 160:
+    if len(text) > LONGEST_DATE:
         return 0
     # `Mon, 4 May 2020 9:12`
     if _YEAR_AND_CLOCK.search(text) is not None:
@@ -272,6 +280,17 @@ def _date_strength(text: str) -> int:
 def may_hold_date(text: str) -> bool:
     """Whether some part of a text may be a date; False for `case 0x1b:`."""
     return (_PART_OF_DATE if text.isascii() else _DIGIT).search(text) is not None
+
+
+def date_sign(text: str, start: int) -> int | None:
+    """The offset of the first sign from `start` on that a part of `text` may be a date, or None.
+
+    No date is before it. If the text is not of ASCII, the sign may be any character.
+    """
+    if not text.isascii():
+        return start
+    found = _PART_OF_DATE.search(text, start)
+    return None if found is None else found.start()
 
 
 def without_brackets(text: str, *, broken: bool = False) -> str:

@@ -44,6 +44,7 @@ _BEHIND_YEAR = regex(r"(?<!\d)\d{4} $")
 _LONGEST_YEAR_WORD = 4
 _BEHIND_TIME = regex(r"\{time\} ([^\W\d_]{3,8}) ")
 _LONGEST_ZONE = 5
+_YEAR_IN_KANJI = "年"
 _OF_IN_HEBREW = "ב"
 # `de`, `of`, `den`: words inside a date are no longer than this.
 LONGEST_PARTICLE = 3
@@ -158,6 +159,45 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
         elif len(word) > LONGEST_PARTICLE or not word.islower():
             return False
     return known > 0 or patterns.is_numeric_day(text)
+
+
+def is_unlike_date(
+    text: str, start: int, stop: int, languages: frozenset[str], lexicon: Lexicon
+) -> bool:
+    """Whether no text that begins at `start` and has a digit is nothing but a date, in English or
+    any of `languages`. Only the text up to `stop` is looked at.
+
+    `Thank you for the 4 boats`: a word before the first digit is not of dates.
+    """
+    # `二〇二一年三月二日`
+    if _YEAR_IN_KANJI in text:
+        return False
+    end = min(patterns.digit_place(text, start), stop)
+    odd = _NOT_IN_DATE.search(text, start, end)
+    # `[+0200]` may be of a date.
+    if odd is not None and odd[0] != "[":
+        return True
+    return any(
+        found[0].isascii()
+        and (len(found[0]) > LONGEST_PARTICLE or not found[0].islower())
+        and not _may_be_of_date(found[0], languages, lexicon)
+        for found in _DAY_WORD.finditer(text, start, end)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _may_be_of_date(word: str, languages: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a word before the first digit of a text may be of its date, also in a phrase."""
+    words = words_of(languages, lexicon)
+    key = bare_word(word)
+    return (
+        len(key) <= 1
+        or (len(word) <= _LONGEST_ZONE and word.isupper())
+        or word in words.zones
+        or key in words.endings
+        # `tháng 5`: a phrase is known without its spaces.
+        or any(key in known for known in words.openings)
+    )
 
 
 def _is_of_date(word: str, words: DateEnds) -> bool:

@@ -22,10 +22,11 @@ from mailrecon.scan import patterns
 from mailrecon.scan.attribution.date_words import WORD, date_words
 from mailrecon.scan.attribution.judge import CLOSERS, Attribution, has_day, judge
 from mailrecon.scan.attribution.last_words import closes_nothing
-from mailrecon.scan.attribution.line_above import has_more
+from mailrecon.scan.attribution.line_above import has_more, look_above
 from mailrecon.scan.attribution.misread_verbs import accented_letter, with_verb
 from mailrecon.scan.attribution.templates import (
     CLOCK,
+    SearchedText,
     attempts_of,
     fill,
     listed,
@@ -143,6 +144,11 @@ class _Closing(NamedTuple):
     templates: tuple[Template, ...]
     attempts: Sequence[tuple[Template, int, DateEnds | None]]
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages of the templates."""
+        return frozenset(template.language for template in self.templates)
+
 
 def find_attribution(
     lines: Lines, index: int, lexicon: Lexicon, end: int | None = None
@@ -189,7 +195,7 @@ def _with_line_above(
     for first in range(found.first - 1, index - _MAX_WRAPPED, -1):
         if not _may_be_wrapped(lines, first, depth):
             break
-        for longer, _ in _readings(lines, first, index, closing, lexicon):
+        for longer, _ in _readings(lines, first, index, closing, lexicon, is_longer=True):
             if has_more(lines, longer, found, lexicon):
                 return longer
     return found
@@ -334,11 +340,18 @@ def _may_be_wrapped(lines: Lines, first: int, depth: int) -> bool:
 
 
 def _readings(
-    lines: Lines, first: int, index: int, closing: _Closing, lexicon: Lexicon
+    lines: Lines,
+    first: int,
+    index: int,
+    closing: _Closing,
+    lexicon: Lexicon,
+    *,
+    is_longer: bool = False,
 ) -> Iterator[tuple[Attribution, bool]]:
     """The attributions that lines `first`..`index` may be read as, the likeliest first.
 
-    Each comes with a flag: True if its date is complete, as far as these lines show.
+    Each comes with a flag: True if its date is complete, as far as these lines show. If it
+    `is_longer`, readings are left out that certainly have no more than that of the lines below.
     """
     pieces = [*(lines.content(number) for number in range(first, index)), closing.content]
     joined = _without_identifier("\n".join(pieces))
@@ -347,17 +360,20 @@ def _readings(
         joined = _BEFORE_NEWS.sub(lambda found: " " * len(found[0]), joined)
     # A template that does not match in the loosest way matches in no other; this rules out most.
     # Languages share templates; these have the same pattern, which is tried once.
-    folded, signs = fold(joined), signs_of(joined)
+    window, folded, signs = SearchedText(joined), fold(joined), signs_of(joined)
+    above = look_above(joined, closing.languages, lexicon) if is_longer else None
     loosely: dict[str, bool] = {}
     for template, strength, words in closing.attempts:
         pattern = template.pattern
         if pattern not in loosely:
             loosely[pattern] = (
-                may_fit(template, folded, signs) and fill(template, joined, 1, None) is not None
+                (above is None or above.may_have_more(template))
+                and may_fit(template, folded, signs)
+                and fill(template, window, 1, None) is not None
             )
         if not loosely[pattern]:
             continue
-        places = fill(template, joined, strength, words)
+        places = fill(template, window, strength, words)
         if places is None:
             continue
         found = judge(template, places, joined, pieces, lines, first, index, lexicon)

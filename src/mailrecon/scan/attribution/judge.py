@@ -309,22 +309,19 @@ def _behind_day(name: str, template: Template, lexicon: Lexicon) -> tuple[int, i
     return day.start(1), day.end()
 
 
-def _may_be_name(text: str, *, known: bool) -> bool:
-    """Whether a text may be somebody's name; `known`: it has an address or is redacted."""
-    # `@quay.example> wrote:`: the rest of an address
-    if text.lstrip()[:1] == "@":
-        return False
-    # `On May 4, 2020 wrote:`, `2020-05-04 10:22:11 INFO Ann wrote: done`
-    if not text.strip(" \n>") or _NOT_A_NAME.search(text) or patterns.date_strength(text):
-        return False
-    # `To: Poe, Ann` / `Subject: Tides` / `Dear Ann:`
-    if _LABEL_INSIDE.search(text):
-        return False
+def _is_no_name(text: str) -> bool:
+    """Whether a text cannot be somebody's name, even with an address."""
     # `10:11:13 mailer: to=<ben@quay.example>: sent` / `May 4 10:12:00 host: user Ann wrote: done`
     if CLOCK.search(text) or _PROCESS.search(text):
-        return False
-    # `and then he wrote:`, `THE WITNESS: On Monday, May 4, 2020, at 4:05 PM, I wrote:`
-    return known or (patterns.name_strength(text) > 0 and not _SPEAKER.search(text))
+        return True
+    # `@quay.example> wrote:`: the rest of an address
+    if text.lstrip()[:1] == "@":
+        return True
+    # `On May 4, 2020 wrote:`, `2020-05-04 10:22:11 INFO Ann wrote: done`
+    if not text.strip(" \n>") or _NOT_A_NAME.search(text) or patterns.date_strength(text):
+        return True
+    # `To: Poe, Ann` / `Subject: Tides` / `Dear Ann:`
+    return _LABEL_INSIDE.search(text) is not None
 
 
 def _without_lost_verb(name: str, joined: str, begin: int, end: int) -> int:
@@ -368,9 +365,12 @@ def judge(
     if "date" not in places:
         begin, date = _without_opening(joined, begin, end, template, lexicon)
     name = joined[begin:end]
-    known = patterns.has_address(name) or patterns.is_redacted(name, lexicon)
     # `On May 4, 2020 at 9:12 AM, to everyone's surprise; he wrote:`
-    if not _may_be_name(name, known=known):
+    if _is_no_name(name):
+        return None
+    known = patterns.has_address(name) or patterns.is_redacted(name, lexicon)
+    # `and then he wrote:`, `THE WITNESS: On Monday, May 4, 2020, at 4:05 PM, I wrote:`
+    if not known and (patterns.name_strength(name) == 0 or _SPEAKER.search(name)):
         return None
     begin += _clock_word(joined, begin, end, template.language, lexicon)
     # `"Ann Poe" <ann@quay.example> wrote:`

@@ -32,6 +32,9 @@ _PERSON = frozenset({"name", "email"})
 _MOMENT = frozenset({"date", "time"})
 _FLAGS = re.IGNORECASE | re.DOTALL
 _GAP = f"[\\s{INVISIBLE}]"
+# Yahoo: `--- On Fri, 7/6/12, Ann Poe <ann@quay.example> wrote:`
+_BEFORE = f"{_GAP}*(?:-{{2,4}}[ -]*)?"
+_BEFORE_ALL = regex(_BEFORE)
 _A_DATE = frozenset({"{date}"})
 _LETTER = regex(r"[^\W\d_]")
 # Hebrew and Arabic write no vowels: `wrote` has three letters.
@@ -39,6 +42,10 @@ _SHORT_VERB = regex(r"(?:כתב|כתבה|كتب|قال)[:،,]?")
 _BEFORE_COLON = regex(r"\s+(?=[:：])")
 # `… at 9:12 AM "Poe, Ann"`: a name in quote marks, which no date has.
 _QUOTED = regex(r"[\"“„«][^\W\d_]")
+# The end of a text that is searched for a template's last literal.
+_TAIL = 80
+# The least part of a date: `9h`.
+_SHORTEST_SIGN = 2
 # A time of day, which no name contains.
 CLOCK = regex(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
 
@@ -46,6 +53,9 @@ CLOCK = regex(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
 class _Step(Struct, frozen=True):
     """A slot and the literal after it. Flags: is it a person after a date, or a date after a
     person; `apart`, if more than space separates the two; `joined`, if no word does.
+
+    `closing` counts the characters of the literal that ends a template, without gaps; it is None
+    for the literals before it.
     """
 
     slot: str
@@ -54,6 +64,62 @@ class _Step(Struct, frozen=True):
     after_person: bool
     apart: bool
     joined: bool
+    closing: int | None
+
+
+class SearchedText:
+    """The text of the lines that an attribution may be printed on, and where a slot can end there.
+
+    A date in the slot of a template is short, and a literal that ends a template is at the text's
+    end. So most places of a literal need not be tried.
+    """
+
+    __slots__ = ("_dates", "_gaps", "_tail", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._dates: dict[int, tuple[int, int]] = {}
+        tail = text[-_TAIL:]
+        self._tail = len(tail) if tail.isascii() else 0
+        self._gaps = len(tail) - len("".join(tail.split()))
+
+    def ends_of_date(self, start: int) -> tuple[int, int]:
+        """The least and the greatest offset at which a date's slot from `start` on may end."""
+        ends = self._dates.get(start)
+        if ends is None:
+            ends = self._dates[start] = self._ends_of_date(start)
+        return ends
+
+    def ends_of(self, step: _Step, start: int) -> tuple[int, int]:
+        """The least and the greatest offset at which the slot of a step may end."""
+        least, most = start + 1, len(self.text) + 1
+        if step.slot == "date":
+            least, most = self.ends_of_date(start)
+        if step.closing is not None:
+            least = max(least, self.start_of_closing(step.closing))
+        return least, most
+
+    def _ends_of_date(self, start: int) -> tuple[int, int]:
+        text = self.text
+        sign = patterns.date_sign(text, start)
+        if sign is None:
+            return 1, 0
+        most = min(start + patterns.LONGEST_DATE, len(text))
+        bracket = text.find("<", start, most)
+        quoted = _QUOTED.search(text, start, most)
+        if bracket >= 0:
+            most = bracket
+        if quoted is not None:
+            most = min(most, quoted.end() - 1)
+        return max(sign + _SHORTEST_SIGN, start + 1), most
+
+    def start_of_closing(self, size: int) -> int:
+        """The least offset at which a literal of `size` characters, without gaps, may end the text.
+
+        With a character more the last ones hold more than the literal.
+        """
+        length = size + self._gaps + 1
+        return len(self.text) - length if length <= self._tail else 0
 
 
 @lru_cache(maxsize=8192)
@@ -78,11 +144,17 @@ def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
                 after_person=name in _MOMENT and before in _PERSON,
                 apart=bool(between.strip()),
                 joined=joined,
+                closing=len("".join(_BEFORE_COLON.sub("", printed).split())) if last else None,
             )
         )
         before, between = name, printed
-    # Yahoo: `--- On Fri, 7/6/12, Ann Poe <ann@quay.example> wrote:`
-    return regex(f"{_GAP}*(?:-{{2,4}}[ -]*)?{opening}", _FLAGS), tuple(steps)
+    return regex(f"{_BEFORE}{opening}", _FLAGS), tuple(steps)
+
+
+def first_slot(text: str) -> int:
+    """The offset at which the first slot of a template begins that has nothing before it."""
+    found = _BEFORE_ALL.match(text)
+    return 0 if found is None else found.end()
 
 
 def signs_of(text: str) -> frozenset[str]:
@@ -128,10 +200,13 @@ def may_fit(template: Template, folded: str, signs: frozenset[str]) -> bool:
     return True
 
 
-def _places(literal: re.Pattern[str], text: str, position: int) -> Iterator[re.Match[str]]:
-    """The matches of a literal in `text`; two may share a space, as in `Van An an 8 Mai`."""
-    found = literal.search(text, position)
-    while found is not None:
+def _places(literal: re.Pattern[str], text: str, least: int, most: int) -> Iterator[re.Match[str]]:
+    """The matches of a literal in `text` that begin at `least` to `most`.
+
+    Two may share a space, as in `Van An an 8 Mai`.
+    """
+    found = literal.search(text, least) if least <= most else None
+    while found is not None and found.start() <= most:
         yield found
         # Nothing at the end of the text would be found there again and again.
         if found.start() == len(text):
@@ -140,14 +215,15 @@ def _places(literal: re.Pattern[str], text: str, position: int) -> Iterator[re.M
 
 
 def fill(
-    template: Template, text: str, strength: int, words: DateEnds | None
+    template: Template, window: SearchedText, strength: int, words: DateEnds | None
 ) -> dict[str, tuple[int, int]] | None:
-    """The places of a template's slots in `text`, or None; its date must have this `strength`.
+    """The places of a template's slots in a text, or None; its date must have this `strength`.
 
     A literal such as ", " can be part of a date or a name too, so each of its places is tried,
     nearest first. With `words`, places that would cut a date in two are skipped.
     """
     opening, steps = _compiled(template)
+    text = window.text
     start = opening.match(text)
     if start is None:
         return None
@@ -163,7 +239,8 @@ def fill(
             or (step.after_person and not opens_date(text, position, words))
         ):
             return None
-        for found in _places(step.literal, text, position + 1):
+        least, most = window.ends_of(step, position)
+        for found in _places(step.literal, text, least, most):
             place = (position, found.start())
             if slot in _MOMENT and not _is_moment(slot, text[slice(*place)], wanted, words):
                 continue
