@@ -127,16 +127,18 @@ def numbers_of_documents(
 
 def rows_of_chunks(stages: Stages, documents: DataFrame, messages: Messages) -> DataFrame:
     """For each chunk of messages a row that describes it, and a row for each copy it needs."""
+    needed: list[tuple[int, int]] = []
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for chunk in messages.chunks():
+            needed.extend((chunk.start, number) for number in chunk.stretches)
             light = _ENCODER.encode(replace(chunk, stretches={}))
-            yield chunk.start, sorted(chunk.stretches), light
+            yield chunk.start, CHUNK_ITSELF, light
 
-    columns = "chunk long, numbers array<long>, data binary"
-    sent = stages.send(rows(), columns, "chunks", _CHUNKS)
-    said = sent.select("chunk", f.lit(CHUNK_ITSELF).cast("long").alias("number"), "data")
-    wanted = sent.select("chunk", f.explode("numbers").alias("number"))
+    columns = "chunk long, number long, data binary"
+    said = stages.send(rows(), columns, "chunks", _CHUNKS)
+    # A table of its own is small enough for Spark to send it to all tasks that join it.
+    wanted = stages.send(iter(needed), "chunk long, number long", "wanted", 50 * _DOCUMENTS)
     prints = documents.select("first", f.posexplode("messages").alias("position", "data")).select(
         (f.col("first") + f.col("position")).alias("number"), "data"
     )
