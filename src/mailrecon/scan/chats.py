@@ -20,6 +20,7 @@ from mailrecon.scan.lines import Lines
 
 _LONGEST_TITLE = 100
 _NEAR = 4
+_FEW_DATES = 3
 # Characters examined above and below a line of a chat, or of a heading.
 CONTEXT = 2 * _NEAR
 _DECORATION = " \t\u00a0#*_=>|[]()-–—"
@@ -48,9 +49,13 @@ def find_chats(lines: Lines, headings: Collection[int], lexicon: Lexicon) -> lis
 
     A section ends where mail begins: at a subject, a header, or another title.
     """
-    # Each line of a chat has a time of day; without one, or a heading, no line is its title.
-    if not headings and not any(
-        _CHAT_LINE.match(lines.content(index)[:_LONGEST_TITLE]) for index in lines.dated
+    # Each line of a chat has a time of day; without one, or a heading, no line is its title. A few
+    # dates are examined sooner than all titles, many are not.
+    dated = lines.dated
+    if (
+        not headings
+        and len(dated) <= _FEW_DATES
+        and not any(_CHAT_LINE.match(lines.content(n)[:_LONGEST_TITLE]) for n in dated)
     ):
         return []
     sections = ChatSections(lexicon)
