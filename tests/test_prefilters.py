@@ -395,6 +395,20 @@ _ALIKE_LINE = st.builds(
 )
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        (">On May 4, 2020, at 9:12 AM, Ann Poe wrote:", ">> from", ">from the quay"),
+        (">> Dear Dr. Poe:", ">> po", "> The gate leaks."),
+        ("> It leaks.", ">> ~", "> It does."),
+        (">> See below.", f">> https://quay.example/{'a' * 60}", "> It does."),
+    ],
+)
+def test_stains_between_quoted_lines_are_seen_at_any_depth(printed: tuple[str, ...]) -> None:
+    text = "\n".join(printed)
+    assert Lines(text).depth(1) == _SlowLines(text).depth(1) == 1
+
+
 @given(st.one_of(st.lists(_QUOTED_LINE, max_size=7), st.lists(_ALIKE_LINE, max_size=12)))
 def test_quote_marks_are_counted_as_one_by_one(printed: list[str]) -> None:
     text = "\n".join(printed)

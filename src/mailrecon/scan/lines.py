@@ -18,6 +18,7 @@ from mailrecon.scan.damaged_quotes import (
     are_labelled,
     has_mark_of_empty_line,
     is_dirt,
+    is_dirt_behind,
     wrapped_paragraphs,
 )
 from mailrecon.scan.foreign_marks import find_foreign_mark, with_foreign_mark
@@ -328,6 +329,7 @@ class Lines:
                 and raw[offset : offset + 1] not in NEVER_BEHIND_MARK
                 and "@" not in raw
                 and (depth > 1 or (index < last and lines[index + 1][:1] == ">"))
+                and not is_dirt_behind(raw, len(start), lines[index - 1])
             ):
                 depths[index], offsets[index] = depth, len(start)
                 following = -1 if "<" in raw else index + 1
@@ -355,6 +357,9 @@ class Lines:
             return None
         marks_above = above.count(">", 0, 2 * offset + WITHIN)
         if marks_above > depth and 0 < len(raw.rstrip()) - offset <= LONGEST_REST:
+            return None
+        # `> > … wrote:` / `> > po` / `> Dear Ben,`
+        if above and is_dirt_behind(raw, offset, above):
             return None
         # The line below is usually quoted too.
         if depth == 1:
