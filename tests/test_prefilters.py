@@ -396,17 +396,21 @@ _ALIKE_LINE = st.builds(
 
 
 @pytest.mark.parametrize(
-    "printed",
+    ("printed", "depth"),
     [
-        (">On May 4, 2020, at 9:12 AM, Ann Poe wrote:", ">> from", ">from the quay"),
-        (">> Dear Dr. Poe:", ">> po", "> The gate leaks."),
-        ("> It leaks.", ">> ~", "> It does."),
-        (">> See below.", f">> https://quay.example/{'a' * 60}", "> It does."),
+        ((">On May 4, 2020, at 9:12 AM, Ann Poe wrote:", ">> from", ">from the quay"), 2),
+        (("> > gate.open();", "> > }", "> Does it?"), 2),
+        (("> It leaks.", ">> ~", "> It does."), 2),
+        ((">> See below.", f">> https://quay.example/{'a' * 60}", "> It does."), 2),
+        ((">> Dear Dr. Poe:", "> po", ">> The gate leaks."), 2),
+        ((">> See below.", f"> https://quay.example/{'a' * 60}", ">> It does."), 2),
     ],
 )
-def test_stains_between_quoted_lines_are_seen_at_any_depth(printed: tuple[str, ...]) -> None:
+def test_stains_between_quoted_lines_take_no_marks_away(
+    printed: tuple[str, ...], depth: int
+) -> None:
     text = "\n".join(printed)
-    assert Lines(text).depth(1) == _SlowLines(text).depth(1) == 1
+    assert Lines(text).depth(1) == _SlowLines(text).depth(1) == depth
 
 
 @given(st.one_of(st.lists(_QUOTED_LINE, max_size=7), st.lists(_ALIKE_LINE, max_size=12)))

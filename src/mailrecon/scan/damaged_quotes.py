@@ -98,15 +98,6 @@ def is_dirt(text: str, above: str) -> bool:
     return len(text) == 2 and text.isalpha() and len(closed.split()) <= MOST_WORDS_OF_GREETING
 
 
-def is_dirt_behind(raw: str, offset: int, above: str) -> bool:
-    """What `is_dirt` says of the text that begins at an offset of a line; most have none of its
-    forms.
-    """
-    return (len(raw) - offset <= _LONGEST_DIRT or raw[-1:].isspace() or "://" in raw) and is_dirt(
-        raw[offset:].strip(), above
-    )
-
-
 def has_mark_of_empty_line(raw: Sequence[str], index: int, text: str) -> bool:
     """Whether OCR moved an empty line's mark before a greeting, so that no deeper quotation begins.
 

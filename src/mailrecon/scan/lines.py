@@ -18,7 +18,6 @@ from mailrecon.scan.damaged_quotes import (
     are_labelled,
     has_mark_of_empty_line,
     is_dirt,
-    is_dirt_behind,
     wrapped_paragraphs,
 )
 from mailrecon.scan.foreign_marks import find_foreign_mark, with_foreign_mark
@@ -329,7 +328,6 @@ class Lines:
                 and raw[offset : offset + 1] not in NEVER_BEHIND_MARK
                 and "@" not in raw
                 and (depth > 1 or (index < last and lines[index + 1][:1] == ">"))
-                and not is_dirt_behind(raw, len(start), lines[index - 1])
             ):
                 depths[index], offsets[index] = depth, len(start)
                 following = -1 if "<" in raw else index + 1
@@ -356,10 +354,8 @@ class Lines:
         if ("@" in raw or "<" in above) and not is_long_and_closed(raw, offset, above):
             return None
         marks_above = above.count(">", 0, 2 * offset + WITHIN)
-        if marks_above > depth and 0 < len(raw.rstrip()) - offset <= LONGEST_REST:
-            return None
-        # `> > … wrote:` / `> > po` / `> Dear Ben,`
-        if above and is_dirt_behind(raw, offset, above):
+        # A rest, a stain or a link that lost its mark
+        if marks_above > depth and ("://" in raw or 0 < len(raw.rstrip()) - offset <= LONGEST_REST):
             return None
         # The line below is usually quoted too.
         if depth == 1:
@@ -387,8 +383,9 @@ class Lines:
             return
         depth = self._depths[index]
         text = self.raw[index][self._offsets[index] :].strip()
-        if not apart and is_dirt(text, above):
-            self._depths[index] = min(angle_marks(above), angle_marks(below))
+        if not apart and text and is_dirt(text, above):
+            # `> > … });` / `> > }` / `> Yes.`: marks that are printed are not a stain's.
+            self._depths[index] = max(depth, min(angle_marks(above), angle_marks(below)))
             return
         # `> From: Ann Poe` / `Sent: May 4, 2020 9:12 AM` / `> To: Ben Ost`
         alike = angle_marks(above) == angle_marks(below)
