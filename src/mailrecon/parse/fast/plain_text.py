@@ -277,20 +277,14 @@ def is_text_behind_mark(line: str, state: int, lexicon: Lexicon) -> bool:
     """Whether a line of a whole document's mail that begins with a mark, a digit or capital letters
     is the writer's own: `-Ann`, `2. The gate leaks.`, `PLEASE read this.`
     """
-    if _ends_rule(line, state) or _MARK_BEFORE_WORDS.match(line) is None:
-        return False
-    text = line.rstrip()
     return not (
-        not _QUOTE_MARKS.isdisjoint(line[:_NEAR_START])
-        or may_be_one_of_several(line)
-        or is_stamp(text)
-        or is_navigation_row(text, lexicon)
-        or is_control(text, lexicon)
-        or is_navigation(text, lexicon)
-        or is_footer(line, lexicon.page_furniture)
+        _ends_rule(line, state)
+        or _MARK_BEFORE_WORDS.match(line) is None
+        or not _QUOTE_MARKS.isdisjoint(line[:_NEAR_START])
+        or _is_of_page(line, lexicon)
         or is_bibliography_title(line, lexicon)
         or is_link_of_list(line)
-        or hides_quotation(text, lexicon)
+        or hides_quotation(line.strip(), lexicon)
     )
 
 
@@ -299,11 +293,14 @@ def is_inert(line: str, lexicon: Lexicon) -> bool:
     """Whether an introducing line is not furniture and has no quote mark."""
     if not line[0].isalpha() and line[0] not in "-_=*~":
         return False
+    return not (">" in line[:8] or "|" in line or _is_of_page(line, lexicon))
+
+
+def _is_of_page(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line may be a stamp, a button or a phrase of a page."""
     text = line.strip()
-    return not (
-        ">" in line[:8]
-        or "|" in line
-        or may_be_one_of_several(line)
+    return (
+        may_be_one_of_several(line)
         or is_stamp(text)
         or is_navigation_row(text, lexicon)
         or is_control(text, lexicon)
