@@ -176,7 +176,7 @@ def may_name_item(content: str) -> bool:
 
 def may_number_item(content: str) -> bool:
     """Whether a line has the form of a document's name with a number: `E-mail 2`."""
-    return _FIRST_NUMBER.match(content) is not None and _NUMBERED.fullmatch(content) is not None
+    return _numbered(content) is not None
 
 
 def _numbered(content: str) -> re.Match[str] | None:
