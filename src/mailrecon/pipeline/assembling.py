@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Generic, NamedTuple
 
@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from mailrecon.model import MadeOf, Message, Value
 from mailrecon.pipeline.processes import Preparation, can_fork
+from mailrecon.pipeline.records import decoder_of
 from mailrecon.pipeline.team import Job, ProcessDied, Team
 from mailrecon.thread.assembly import Chunk, CorpusContext, Messages, Noted
 from mailrecon.thread.identities.people import KnownPeople
@@ -167,11 +168,6 @@ def with_workers(messages: Sequence[Message], jobs: int) -> None:
         messages.workers = MessageWorkers(jobs)
 
 
-@lru_cache(maxsize=1)
-def _chunks() -> msgspec.msgpack.Decoder[Chunk]:
-    return msgspec.msgpack.Decoder(Chunk)
-
-
 class _WorkerContext(NamedTuple):
     """The facts about the archive that a worker needs, and the spool file of all copies."""
 
@@ -181,7 +177,7 @@ class _WorkerContext(NamedTuple):
 
 def make_all(data: bytes, make: MadeOf[Value]) -> Made[Value]:
     """In a worker: the results of `make` for a chunk's messages, and their counted facts."""
-    return _all(_known[0], _chunks().decode(data), make)
+    return _all(_known[0], decoder_of(Chunk).decode(data), make)
 
 
 # The context of this worker process: a single item once the process is prepared.

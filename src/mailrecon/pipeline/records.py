@@ -84,8 +84,8 @@ _DAMAGED = "does not hold what mailrecon wrote; run without --resume"
 _REFUSED = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
 
 
-@lru_cache(maxsize=3)
-def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+@lru_cache(maxsize=8)
+def decoder_of(kind: Any) -> msgspec.msgpack.Decoder[Any]:
     """The decoder of a type. Making one takes milliseconds, and many runs need none."""
     return msgspec.msgpack.Decoder(kind)
 
@@ -124,7 +124,7 @@ def encode_found(found: Iterable[Found]) -> bytes:
 def decode_found(data: bytes) -> list[Found]:
     """The results from the output of `encode_found`. Raises ReadError for any other bytes."""
     try:
-        return [_found(record) for record in _decoder(list[_FoundRecord]).decode(data)]
+        return [_found(record) for record in decoder_of(list[_FoundRecord]).decode(data)]
     except _REFUSED as error:
         raise ReadError(f"the journal {_DAMAGED} ({error})") from error
 
@@ -158,7 +158,7 @@ def encode_items(items: Sequence[Item]) -> bytes:
 
 def decode_items(data: bytes) -> list[Item]:
     """The messages from the output of `encode_items`."""
-    items: list[Item] = _decoder(list[Item]).decode(data)
+    items: list[Item] = decoder_of(list[Item]).decode(data)
     return items
 
 
@@ -170,7 +170,7 @@ def encode_messages(messages: Iterable[RebuiltMessage]) -> bytes:
 def decode_messages(data: bytes) -> list[RebuiltMessage]:
     """The messages from the output of `encode_messages`. Raises ReadError for any other bytes."""
     try:
-        messages: list[RebuiltMessage] = _decoder(list[RebuiltMessage]).decode(data)
+        messages: list[RebuiltMessage] = decoder_of(list[RebuiltMessage]).decode(data)
         return messages
     except _REFUSED as error:
         raise ReadError(f"a file between processes {_DAMAGED} ({error})") from error
